@@ -1,0 +1,131 @@
+// Package recipient protects an HTTP resource: it authenticates the calling workload by its WIT and
+// its proof, and answers those that it refuses. Start with [New]; [Recipient.Protect] is middleware
+// for net/http, [Recipient.Authenticate] is for everything else.
+package recipient
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wimsespec/wimsespec/reference/check"
+	"github.com/wimsespec/wimsespec/reference/jose"
+	"github.com/wimsespec/wimsespec/reference/message"
+	"github.com/wimsespec/wimsespec/reference/replay"
+	"github.com/wimsespec/wimsespec/reference/trust"
+	"github.com/wimsespec/wimsespec/reference/wit"
+	"github.com/wimsespec/wimsespec/reference/wpt"
+	"github.com/wimsespec/wimsespec/spec"
+)
+
+// Config is what a recipient is told by its deployment. Trust anchors and its own name come from
+// here and from nowhere else.
+type Config struct {
+	Profile *spec.Profile
+	Domains trust.Domains
+	// Audience is the recipient's own name as aud claims carry it: a URI without query and fragment.
+	Audience string
+	// UnderstoodTokens are the header fields whose tokens the recipient uses.
+	UnderstoodTokens []string
+	// Replays is how many proofs it remembers at a time; 0 means [DefaultReplays].
+	Replays int
+	// Now is its clock; nil means time.Now.
+	Now    func() time.Time
+	Faults check.Faults
+	// Fetch gets a JWK Set for the faults that look for keys where a token points.
+	Fetch func(url string) ([]jose.Key, error)
+}
+
+// DefaultReplays bounds the memory for proofs to some tens of megabytes.
+const DefaultReplays = 100_000
+
+// Recipient authenticates requests. It is safe for concurrent use.
+type Recipient struct {
+	Config
+	wits   *wit.Verifier
+	proofs *wpt.Verifier
+}
+
+// New makes a recipient.
+func New(c Config) *Recipient {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Replays == 0 {
+		c.Replays = DefaultReplays
+	}
+	return &Recipient{
+		Config: c,
+		wits: wit.New(wit.Config{
+			Profile: c.Profile, Domains: c.Domains, Faults: c.Faults, Fetch: c.Fetch,
+		}),
+		proofs: wpt.New(wpt.Config{
+			Profile: c.Profile, Audience: c.Audience, UnderstoodTokens: lower(c.UnderstoodTokens),
+			Replays: replay.New(c.Replays), Faults: c.Faults,
+		}),
+	}
+}
+
+func lower(names []string) []string {
+	out := slices.Clone(names)
+	for i, n := range out {
+		out[i] = strings.ToLower(n)
+	}
+	return out
+}
+
+// Faults lists the faults that a recipient offers: those of its verifiers and those of its answers.
+func Faults() []string {
+	return slices.Concat(wit.Faults(), wpt.Faults(), answerFaults())
+}
+
+// Caller is a workload that has been authenticated.
+type Caller struct {
+	// Identifier is its Workload Identifier, whole: the sub claim of its WIT.
+	Identifier string
+}
+
+// Refused says why a request was not authenticated, and by which credential.
+type Refused struct {
+	*check.Refusal
+	// Credential is "wit" or "wpt".
+	Credential string
+}
+
+// Authenticate finds out who sent a request. The WIT is validated before the proof is looked at
+// (draft-ietf-wimse-wpt-02, Section 2).
+func (r *Recipient) Authenticate(req message.Request) (Caller, *Refused) {
+	now := r.Now()
+	w, refusal := r.wits.Verify(&req, now)
+	if refusal != nil {
+		return Caller{}, &Refused{refusal, "wit"}
+	}
+	if w.Value != "" && !w.Bearer {
+		refusal = r.proofs.Verify(&req, w, now)
+	}
+	if refusal != nil {
+		return Caller{}, &Refused{refusal, "wpt"}
+	}
+	return Caller{Identifier: r.identity(req, w)}, nil
+}
+
+// AuthenticateWIT verifies the WIT of a request alone, as test vectors of the WIT ask. A WIT that no
+// proof comes with authenticates nobody.
+func (r *Recipient) AuthenticateWIT(req message.Request) *Refused {
+	if _, refusal := r.wits.Verify(&req, r.Now()); refusal != nil {
+		return &Refused{refusal, "wit"}
+	}
+	return nil
+}
+
+// identity gives the whole subject of the WIT (workload-creds-02, Section 7), or what the faults of
+// that rule take instead.
+func (r *Recipient) identity(req message.Request, w *wit.WIT) string {
+	if r.Faults.On("WIT-AUTHZ-SUB") {
+		return w.Subject.Path
+	}
+	if bearer := req.Fields.Values("Authorization"); r.Faults.On("WPT-BEARER-IDENTITY") && len(bearer) > 0 {
+		return "the owner of the bearer token"
+	}
+	return w.Subject.URI
+}

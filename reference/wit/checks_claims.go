@@ -1,0 +1,178 @@
+package wit
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/wimsespec/wimsespec/reference/check"
+	"github.com/wimsespec/wimsespec/reference/jose"
+)
+
+// subjectChecks read the Workload Identifier and find its trust domain among the trusted ones.
+var subjectChecks = []check.Check[*state]{
+	{ID: "WIT-SUB-REQUIRED", Run: func(s *state) error {
+		return check.FailIf(!s.token.Claims.Has("sub"), "it has no sub claim")
+	}},
+	{ID: "WIT-SUB-IDENTIFIER", Run: func(s *state) error {
+		_, ok := s.token.Claims.String("sub")
+		return check.FailIf(s.token.Claims.Has("sub") && !ok, "sub is not a string")
+	}},
+	{Run: func(s *state) error {
+		sub, ok := s.token.Claims.String("sub")
+		if !ok {
+			return nil // only a switched-off check lets this come here
+		}
+		id, refusal := s.reader.Parse(sub)
+		if refusal != nil {
+			return refusal
+		}
+		s.wit.Subject = id
+		s.domain = s.Domains[id.TrustDomain]
+		return nil
+	}},
+	{ID: "ID-DOMAIN-TRUSTED", Run: func(s *state) error {
+		bad := s.domain == nil && s.wit.Subject.TrustDomain != ""
+		return check.FailIf(bad, "trust domain %q is not trusted here", s.wit.Subject.TrustDomain)
+	}},
+	{ID: "WIT-ANCHOR-BIND", Strict: func(s *state) error {
+		return check.FailIf(s.wit.Subject.TrustDomain == "partner.example", "only one trust domain is known")
+	}},
+}
+
+// timeChecks compare NumericDate values with the clock, without leeway (RFC 7519, Sections 4.1.4
+// and 4.1.5).
+var timeChecks = []check.Check[*state]{
+	{ID: "WIT-EXP-REQUIRED", Run: func(s *state) error {
+		return check.FailIf(!s.token.Claims.Has("exp"), "it has no exp claim")
+	}},
+	{ID: "WIT-EXP-NUMERIC", Run: func(s *state) error {
+		return jose.RequireNumber(s.token.Claims, "exp")
+	}, Strict: func(s *state) error {
+		exp, _ := s.token.Claims.Members["exp"].(json.Number)
+		_, err := exp.Int64()
+		return check.FailIf(err != nil, "exp is not a whole number")
+	}},
+	{Run: func(s *state) error {
+		s.wit.Expires = jose.Moment(s.token.Claims, "exp", time.Unix(math.MaxInt32, 0))
+		return nil
+	}},
+	{ID: "WIT-EXP-PASSED", Run: func(s *state) error {
+		return check.FailIf(!s.now.Before(s.wit.Expires), "it expired at %d", s.wit.Expires.Unix())
+	}},
+	{ID: "WIT-EXP-FAR", Run: func(s *state) error {
+		bad := s.numericExp() && s.wit.Expires.Sub(s.now) > s.MaxLifetime
+		return check.FailIf(bad, "it expires unreasonably late, at %d", s.wit.Expires.Unix())
+	}},
+	{ID: "WIT-NBF", Run: func(s *state) error {
+		from := jose.Moment(s.token.Claims, "nbf", s.now)
+		return check.FailIf(from.After(s.now), "it is not valid before %d", from.Unix())
+	}, Strict: func(s *state) error {
+		return check.FailIf(s.token.Claims.Has("nbf"), "nbf is not known here")
+	}},
+}
+
+func (s *state) numericExp() bool {
+	_, ok := s.token.Claims.Members["exp"].(json.Number)
+	return ok
+}
+
+// claimChecks look at the claims that some revisions require and others leave free.
+var claimChecks = []check.Check[*state]{
+	{ID: "WIT-ISS-REQUIRED", Run: requireClaim("iss")},
+	{ID: "WIT-ISS-NOT-NEEDED", Strict: requireClaim("iss")},
+	{ID: "WIT-JTI-REQUIRED", Run: requireClaim("jti")},
+	{ID: "WIT-JTI-OPTIONAL", Strict: requireClaim("jti")},
+	{ID: "WIT-CLAIMS-IGNORE", Strict: func(s *state) error {
+		return jose.RefuseOthers(s.token.Claims, "iss", "sub", "exp", "nbf", "iat", "jti", "cnf")
+	}},
+}
+
+func requireClaim(name string) func(*state) error {
+	return func(s *state) error {
+		return check.FailIf(!s.token.Claims.Has(name), "it has no %s claim", name)
+	}
+}
+
+// confirmationChecks read cnf.jwk (RFC 7800, Section 3.2).
+var confirmationChecks = []check.Check[*state]{
+	{ID: "WIT-CNF-REQUIRED", Run: func(s *state) error {
+		_, ok := s.token.Claims.Members["cnf"].(map[string]any)
+		return check.FailIf(!ok, "it has no cnf claim that is an object")
+	}},
+	{Run: func(s *state) error {
+		cnf, _ := s.token.Claims.Members["cnf"].(map[string]any)
+		s.jwk.Members, _ = cnf["jwk"].(map[string]any)
+		return nil
+	}},
+	{ID: "WIT-CNF-JWK-MEMBER", Run: func(s *state) error {
+		_, there := s.token.Claims.Members["cnf"].(map[string]any)
+		return check.FailIf(there && s.jwk.Members == nil, "cnf has no jwk that is an object")
+	}},
+	{ID: "WIT-CNF-IGNORE", Strict: func(s *state) error {
+		cnf, _ := s.token.Claims.Members["cnf"].(map[string]any)
+		return jose.RefuseOthers(jose.Object{Members: cnf}, "jwk")
+	}},
+	{ID: "WIT-CNF-NO-PRIVATE", Run: func(s *state) error {
+		m := jose.PrivateMember(s.jwk.Members)
+		return check.FailIf(m != "" && !s.symmetricKey(), "cnf.jwk holds the private member %q", m)
+	}},
+	{ID: "WIT-CNF-ALG-REQUIRED", Run: func(s *state) error {
+		_, ok := s.jwk.String("alg")
+		return check.FailIf(s.jwk.Members != nil && !ok, "cnf.jwk names no alg")
+	}},
+	{ID: "WIT-CNF-ALG-NOT-NONE", Run: func(s *state) error {
+		alg, _ := s.jwk.String("alg")
+		return check.FailIf(alg == "none", "cnf.jwk.alg is none")
+	}},
+	{ID: "WIT-CNF-ALG-NOT-SYMMETRIC", Run: func(s *state) error {
+		return check.FailIf(s.symmetricKey(), "cnf.jwk is for a symmetric algorithm")
+	}},
+	{ID: "WIT-CNF-ALG-NOT-ENC", Run: func(s *state) error {
+		alg, _ := s.jwk.String("alg")
+		return check.FailIf(jose.IsEncryption(alg), "cnf.jwk.alg %q is for encryption", alg)
+	}},
+	{ID: "WIT-CNF-KEY-VALID", Run: confirm, Lenient: func(s *state) error {
+		_ = confirm(s)
+		return nil
+	}},
+}
+
+func (s *state) symmetricKey() bool {
+	alg, _ := s.jwk.String("alg")
+	return s.jwk.Members["kty"] == "oct" || jose.IsSymmetric(alg)
+}
+
+// confirm decodes the confirmation key and holds it against its own algorithm.
+func confirm(s *state) error {
+	if s.jwk.Members == nil {
+		return nil
+	}
+	raw, err := json.Marshal(s.jwk.Members)
+	if err != nil {
+		return err
+	}
+	key, err := jose.ParseKey(raw)
+	if err != nil {
+		return errors.New("cnf.jwk is not a key")
+	}
+	s.wit.Confirmation = key
+	if key.Algorithm == "" || s.otherwiseRefused(key.Algorithm) || s.symmetricKey() {
+		return sizeOnly(key)
+	}
+	if !slices.Contains(jose.Algorithms(), key.Algorithm) {
+		return fmt.Errorf("cnf.jwk.alg %q is not known here", key.Algorithm)
+	}
+	return key.Fits(key.Algorithm)
+}
+
+// sizeOnly is for keys that name no algorithm to hold them against.
+func sizeOnly(key jose.Key) error {
+	if natural := key.Natural(); natural != "" || len(key.JWK) == 0 {
+		return nil
+	}
+	return key.Fits("RS256")
+}

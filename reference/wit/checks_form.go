@@ -1,0 +1,132 @@
+package wit
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/wimsespec/wimsespec/reference/check"
+	"github.com/wimsespec/wimsespec/reference/jose"
+)
+
+// maxSize is this implementation's limit in bytes; a token with an identifier of 2048 bytes has four
+// thousand. maxNesting is its limit for JSON.
+const (
+	maxSize    = 16 << 10
+	maxNesting = 32
+)
+
+// fieldChecks read the field that carries the token (workload-creds-02, Section 5.1.1).
+var fieldChecks = []check.Check[*state]{
+	{ID: "WIT-NO-BEARER", Run: refuseBearer, Lenient: takeBearer},
+	{ID: "WIT-HDR-NAME", Run: requireField, Lenient: takeAlias, Strict: func(s *state) error {
+		return check.FailIf(!s.exactFieldName(), "the field name is not written as in the draft")
+	}},
+	{ID: "WIT-HDR-ONE", Run: func(s *state) error {
+		n := len(s.req.Fields.Values(s.facts.Field))
+		return check.FailIf(n > 1, "there are %d %s fields", n, s.facts.Field)
+	}},
+	{ID: "WIT-SIZE", Run: func(s *state) error {
+		n := len(s.wit.Value)
+		return check.FailIf(n > maxSize, "it has %d bytes; this implementation stops at %d", n, maxSize)
+	}},
+	{ID: "WIT-HDR-ABNF", Run: func(s *state) error {
+		return check.FailIf(!fieldValue.MatchString(s.wit.Value), "the field value is not three base64url parts")
+	}, Lenient: func(s *state) error {
+		if s.mended = jose.Mend(s.wit.Value); s.mended == "" {
+			return check.ErrDone
+		}
+		return nil
+	}},
+}
+
+// fieldValue leaves the number and length of the parts to the checks that follow: here is the
+// alphabet.
+var fieldValue = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
+
+// formChecks parse the token (RFC 7515, Section 5.2; RFC 7519, Section 7.2).
+var formChecks = []check.Check[*state]{
+	{ID: "WIT-JWS-COMPACT", Run: func(s *state) (err error) {
+		s.token, err = jose.Parse(s.text())
+		return err
+	}, Lenient: func(s *state) (err error) {
+		s.token, err = jose.ParseLenient(s.text(), s.req.Body)
+		return err
+	}},
+	{ID: "WIT-B64-CANONICAL", Run: func(s *state) error { return s.token.RefuseStrayBits() }},
+	{ID: "WIT-HEADER-UNIQUE", Run: func(s *state) error {
+		return jose.RefuseDuplicates(s.token.Header)
+	}},
+	{ID: "WIT-CLAIMS-UNIQUE", Run: func(s *state) error {
+		return jose.RefuseDuplicates(s.token.Claims)
+	}},
+	{ID: "WIT-NESTING", Run: func(s *state) error {
+		return check.FailIf(s.token.Claims.Depth > maxNesting, "its claims nest deeper than %d levels", maxNesting)
+	}},
+}
+
+// text is the token to parse: the field value, or what a switched-off check made of it.
+func (s *state) text() string {
+	if s.mended != "" {
+		return s.mended
+	}
+	return s.wit.Value
+}
+
+func (s *state) exactFieldName() bool {
+	for _, f := range s.req.Fields {
+		if f.Name() == s.facts.Field {
+			return true
+		}
+	}
+	return false
+}
+
+func requireField(s *state) error {
+	values := s.req.Fields.Values(s.facts.Field)
+	if len(values) == 0 {
+		return fmt.Errorf("the request has no %s field", s.facts.Field)
+	}
+	s.wit.Value = values[0]
+	return nil
+}
+
+// takeAlias looks under a second name, and lets a request without any token pass.
+func takeAlias(s *state) error {
+	values := append(s.req.Fields.Values(s.facts.Field), s.req.Fields.Values("X-"+s.facts.Field)...)
+	if len(values) == 0 {
+		return check.ErrDone
+	}
+	s.wit.Value = values[0]
+	return nil
+}
+
+func refuseBearer(s *state) error {
+	if s.req.Fields.Has(s.facts.Field) || s.bearer() == "" {
+		return nil
+	}
+	return errors.New("the token is presented as a bearer token")
+}
+
+func takeBearer(s *state) error {
+	if token := s.bearer(); token != "" && !s.req.Fields.Has(s.facts.Field) {
+		s.req.Fields = append(s.req.Fields, [2]string{s.facts.Field, token})
+		s.wit.Bearer = true
+	}
+	return nil
+}
+
+// bearer gives a token in the Authorization field that says of itself that it is a WIT.
+func (s *state) bearer() string {
+	for _, v := range s.req.Fields.Values("Authorization") {
+		scheme, token, _ := strings.Cut(v, " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			continue
+		}
+		if t, err := jose.Parse(token); err == nil && jose.Conveys(t.Header, s.facts.Typ) {
+			return token
+		}
+	}
+	return ""
+}

@@ -1,0 +1,89 @@
+package spec
+
+// WIT holds the wire facts of one revision of the Workload Identity Token.
+type WIT struct {
+	// Typ is the value of the typ header parameter.
+	Typ string `yaml:"typ"`
+	// Field is the name of the header field that carries the token.
+	Field string `yaml:"field"`
+	// IssuerRequired says that the iss claim is mandatory content.
+	IssuerRequired bool `yaml:"iss_required"`
+	// TokenIDRequired says that the jti claim is mandatory content.
+	TokenIDRequired bool `yaml:"jti_required"`
+	// KeyAlgorithmRequired says that cnf.jwk names its algorithm and binds the proof to it.
+	KeyAlgorithmRequired bool `yaml:"key_algorithm_required"`
+	// MandatoryAlgorithm is the algorithm that every general implementation supports; empty if none is named.
+	MandatoryAlgorithm string `yaml:"mandatory_algorithm"`
+	// UnknownClaimsIgnored says that the text itself tells recipients to ignore unknown claims.
+	UnknownClaimsIgnored bool `yaml:"unknown_claims_ignored"`
+	// AnchorsBoundToDomain says that trust anchors are chosen by the trust domain.
+	AnchorsBoundToDomain bool `yaml:"anchors_bound_to_domain"`
+	// KeyIDSelects says that the text describes key selection by kid.
+	KeyIDSelects bool `yaml:"kid_selects"`
+	// OneIdentifier says that a credential carries exactly one Workload Identifier.
+	OneIdentifier bool `yaml:"one_identifier"`
+	// IdentifierRulesEnforced says that recipients enforce the identifier draft's URI rules on sub.
+	IdentifierRulesEnforced bool `yaml:"identifier_rules_enforced"`
+	// FailureStatus is the HTTP status that the text names for a bad token; 0 where it is silent.
+	FailureStatus int `yaml:"failure_status"`
+	// UnauthorizedDiscouraged says that status 401 is NOT RECOMMENDED for a bad token.
+	UnauthorizedDiscouraged bool `yaml:"unauthorized_discouraged"`
+}
+
+// WPT holds the wire facts of one revision of the Workload Proof Token.
+type WPT struct {
+	// Typ is the value of the typ header parameter.
+	Typ string `yaml:"typ"`
+	// Field is the name of the header field that carries the proof.
+	Field string `yaml:"field"`
+	// Scheme is the authentication scheme in front of the proof; empty where the field holds the proof alone.
+	Scheme string `yaml:"scheme"`
+	// IssuerIsSubject says that iss is mandatory and repeats the sub claim of the WIT.
+	IssuerIsSubject bool `yaml:"iss_is_subject"`
+	// AlgorithmEqualsKey says that alg and cnf.jwk.alg are the same string.
+	AlgorithmEqualsKey bool `yaml:"algorithm_equals_key"`
+	// AudienceMayBeAlias says that aud may be a value that the deployment chose.
+	AudienceMayBeAlias bool `yaml:"audience_may_be_alias"`
+	// AudienceFromConfiguration says that the recipient's own names come from a trusted source alone.
+	AudienceFromConfiguration bool `yaml:"audience_from_configuration"`
+	// TokenIDUniqueness is the scope in which jti is unique: "" (not stated), "sender" or "global".
+	TokenIDUniqueness string `yaml:"jti_uniqueness"`
+	// ReplayCheck is "optional" or "recommended".
+	ReplayCheck string `yaml:"replay_check"`
+	// WITHash says that the wth claim exists and is mandatory.
+	WITHash bool `yaml:"wth"`
+	// AccessTokenHash says that the ath claim exists.
+	AccessTokenHash bool `yaml:"ath"`
+	// TokenHashesMandatory says that the text makes ath, tth and oth mandatory beside their tokens.
+	TokenHashesMandatory bool `yaml:"token_hashes_mandatory"`
+	// OtherTokens is the JSON type of the oth claim: "string" or "object".
+	OtherTokens string `yaml:"oth"`
+	// WITFirst says that the text tells recipients to validate the WIT before the proof.
+	WITFirst bool `yaml:"wit_first"`
+	// UnknownClaimsIgnored says that the text itself tells recipients to ignore unknown claims.
+	UnknownClaimsIgnored bool `yaml:"unknown_claims_ignored"`
+	// FailureStatus is the HTTP status that the text names for a bad proof; 0 where it is silent.
+	FailureStatus int `yaml:"failure_status"`
+	// UnauthorizedDiscouraged says that status 401 is NOT RECOMMENDED for a bad proof.
+	UnauthorizedDiscouraged bool `yaml:"unauthorized_discouraged"`
+	// RawLoggingForbidden says that proofs are not logged by default.
+	RawLoggingForbidden bool `yaml:"raw_logging_forbidden"`
+}
+
+// Identifier holds the facts of one revision of the Workload Identifier.
+type Identifier struct {
+	// Absolute says that relative references are excluded.
+	Absolute bool `yaml:"absolute"`
+	// AuthorityRequired says that the authority component names the trust domain.
+	AuthorityRequired bool `yaml:"authority_required"`
+	// Bare says that query, fragment, user information and port are excluded.
+	Bare bool `yaml:"bare"`
+	// IPAddressForbidden says that an IP address is no trust domain (legacy naming apart).
+	IPAddressForbidden bool `yaml:"ip_address_forbidden"`
+	// SupportedLength is the length in bytes that everybody must support; 0 where the text is silent.
+	SupportedLength int `yaml:"supported_length"`
+	// WholeURICompared says that comparison and authorization use the complete URI.
+	WholeURICompared bool `yaml:"whole_uri_compared"`
+	// WimseSchemeDefined says that the text defines or registers the wimse scheme.
+	WimseSchemeDefined bool `yaml:"wimse_scheme_defined"`
+}

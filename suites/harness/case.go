@@ -1,0 +1,118 @@
+package harness
+
+import (
+	"context"
+
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+// Case is one vector to be run live for one role and algorithm.
+type Case struct {
+	// ID is the vector's permanent name, such as "wpt/valid".
+	ID        string `json:"id"`
+	Mechanism string `json:"mechanism"`
+	// Role is the role of the implementation under test, such as "recipient".
+	Role string `json:"role"`
+	// Algorithm is the proof algorithm of the messages.
+	Algorithm string `json:"algorithm"`
+	// Requirements are the catalogue's names of what the case tests.
+	Requirements []string `json:"requirements"`
+	// Level is the word of the text, such as "MUST", and Source the place where it stands.
+	Level   string `json:"level"`
+	Source  string `json:"source"`
+	Comment string `json:"comment,omitempty"`
+	// Gate says what a failure does to the run.
+	Gate spec.Gate `json:"gate,omitempty"`
+	// Control is the ID of the accepted case from which this one differs; "" if it has none.
+	Control string `json:"control,omitempty"`
+	// Expect is what must become of it; steps that say so themselves have precedence.
+	Expect vector.Result `json:"expect"`
+	// Skip says why the case is not run; "" runs it.
+	Skip string `json:"skip,omitempty"`
+	// AtOnce above 1 sends that many copies of the one step at once, each over its own connection;
+	// exactly one may be accepted.
+	AtOnce int `json:"at_once,omitempty"`
+	// Mint makes a fresh exchange; it is called for each sending and for each probe.
+	Mint func(ctx context.Context) ([]vector.Step, error) `json:"-"`
+	// Canary, which may be nil, says how often the target has called a listener that it must never
+	// call, since the last Mint.
+	Canary func() int `json:"-"`
+}
+
+// Key names the case among all of a run, such as "recipient/ES256/wit/valid".
+func (c Case) Key() string { return c.Role + "/" + c.Algorithm + "/" + c.ID }
+
+// controlKey is the key of the case's control.
+func (c Case) controlKey() string {
+	c.ID = c.Control
+	return c.Key()
+}
+
+// Plan is what a session is asked to observe.
+type Plan struct {
+	// Cases are observed, judged and reported, in this order.
+	Cases []Case
+	// Controls are further cases that may be probed as controls. They make no outcome of their own.
+	// A control is looked for here first and then among Cases, by ID, role and algorithm.
+	Controls []Case
+}
+
+// group is a run of cases that share a control.
+type group struct {
+	control *Case  // nil where there is none to probe
+	missing string // why there is none, although the cases name one
+	cases   []planned
+}
+
+// planned is a case with its place in the plan.
+type planned struct {
+	Case
+	place int
+}
+
+// groups orders the cases that run by what they share, in the plan's order. A case without a
+// control is a group by itself.
+func (p Plan) groups() []*group {
+	var order []*group
+	byControl := map[string]*group{}
+	for i, c := range p.Cases {
+		key := c.controlKey() + " " + c.Mechanism
+		g := byControl[key]
+		switch {
+		case c.Skip != "":
+			continue
+		case c.Control == "":
+			g = &group{}
+			order = append(order, g)
+		case g == nil:
+			g = p.groupOf(c)
+			byControl[key] = g
+			order = append(order, g)
+		}
+		g.cases = append(g.cases, planned{c, i})
+	}
+	return order
+}
+
+func (p Plan) groupOf(c Case) *group {
+	control := p.find(c.controlKey())
+	switch {
+	case control == nil:
+		return &group{missing: "its control " + c.Control + " is not in the plan"}
+	case control.Skip != "":
+		return &group{missing: "its control " + c.Control + " is skipped: " + control.Skip}
+	}
+	return &group{control: control}
+}
+
+func (p Plan) find(key string) *Case {
+	for _, cases := range [][]Case{p.Controls, p.Cases} {
+		for i := range cases {
+			if cases[i].Key() == key {
+				return &cases[i]
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package harness
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+const (
+	smallMessage = 16 << 10 // fits any socket buffer, so that writing it does not block
+	maxSent      = 32 << 10 // bytes kept of a request's head, and of its body
+)
+
+// endpoint is where a target listens. Its client copies share the count of refused connections.
+type endpoint struct {
+	cfg     *Config
+	scheme  string
+	address string
+	host    string
+	tls     *tls.Config // nil for plain TCP
+	refused atomic.Int32
+}
+
+func newEndpoint(cfg *Config) *endpoint {
+	e := &endpoint{cfg: cfg, scheme: "http"}
+	u, err := url.Parse(cfg.URL)
+	if err != nil {
+		return e // nothing listens at "", and every dial says so
+	}
+	port := u.Port()
+	if u.Scheme == "https" {
+		e.scheme, e.tls = "https", tlsConfig(cfg.TLS, u.Hostname())
+	}
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[e.scheme]
+	}
+	e.host, e.address = u.Host, net.JoinHostPort(u.Hostname(), port)
+	return e
+}
+
+func tlsConfig(base *tls.Config, host string) *tls.Config {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if base != nil {
+		config = base.Clone()
+	}
+	if config.ServerName == "" {
+		config.ServerName = host
+	}
+	return config
+}
+
+// dial opens a connection and counts refusals in a row.
+func (e *endpoint) dial(ctx context.Context) (*link, *Failure) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", e.address)
+	if err != nil {
+		return nil, e.notConnected(ctx, err)
+	}
+	e.refused.Store(0)
+	if e.tls == nil {
+		return newLink(conn, e.cfg), nil
+	}
+	secure := tls.Client(conn, e.tls)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		_ = conn.Close()
+		return nil, handshakeFailure(err)
+	}
+	return newLink(secure, e.cfg), nil
+}
+
+func (e *endpoint) notConnected(ctx context.Context, err error) *Failure {
+	fail := dialFailure(err)
+	if ctx.Err() == nil && fail.Kind.unconnected() {
+		e.refused.Add(1)
+	}
+	return fail
+}
+
+// client sends one request after the other, over one connection as long as the target keeps it.
+type client struct {
+	*endpoint
+	idle *link
+}
+
+func (c *client) close() {
+	if c.idle != nil {
+		c.idle.close()
+		c.idle = nil
+	}
+}
+
+// send makes one exchange within a time; ready, if not nil, is called once connected.
+func (c *client) send(
+	ctx context.Context, s vector.Step, within time.Duration, ready func(),
+) Exchange {
+	head := encode(s.Request, c.host)
+	x := Exchange{Expect: s.Expect, Asks: s.Answer, Sent: c.sent(head, s.Request.Body)}
+	limited, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	start := time.Now()
+	message := append(head, s.Request.Body...)
+	x.Answer, x.Failure = c.roundTrip(limited, message, s, ready)
+	x.Millis = float64(time.Since(start).Microseconds()) / 1000
+	c.explain(ctx, x.Failure, within)
+	return x
+}
+
+func (c *client) sent(head, body []byte) Sent {
+	return Sent{
+		To:   c.scheme + "://" + c.host,
+		Head: cut(head, maxSent), HeadSize: len(head),
+		Body: cut(body, maxSent), BodySize: len(body),
+	}
+}
+
+// explain tells an interruption of ours from a time-out of the target.
+func (c *client) explain(ctx context.Context, fail *Failure, within time.Duration) {
+	switch {
+	case fail == nil || fail.Kind != KindTimeout && fail.Kind != KindResolve:
+	case ctx.Err() != nil:
+		fail.Kind, fail.Detail = KindCancelled, "interrupted"
+	case fail.Kind == KindTimeout:
+		fail.Detail += " (" + within.String() + ")"
+	}
+}
+
+// roundTrip uses the idle connection if there is one. A target may close that at any time, which is
+// no fault of its own: where it did so before any byte of an answer, the request is sent again.
+func (c *client) roundTrip(
+	ctx context.Context, message []byte, s vector.Step, ready func(),
+) (*Answer, *Failure) {
+	var closed *Failure
+	if l := c.take(s); l != nil {
+		answer, fail := c.over(ctx, l, message, s)
+		if fail == nil || !l.wasClosedIdle(fail) {
+			return answer, fail
+		}
+		closed = fail
+	}
+	l, fail := c.dial(ctx)
+	if ready != nil {
+		ready()
+	}
+	if fail != nil {
+		return nil, fail.behind(closed)
+	}
+	return c.over(ctx, l, message, s)
+}
+
+// take gives the idle connection if it is still good and the step wants none of its own.
+func (c *client) take(s vector.Step) *link {
+	if s.NewConnection {
+		return nil
+	}
+	l := c.idle
+	c.idle = nil
+	if l != nil && !l.wake() {
+		l.close()
+		return nil
+	}
+	return l
+}
+
+// keep makes a connection the idle one.
+func (c *client) keep(l *link) {
+	l.watch()
+	c.idle = l
+}
+
+// over sends a message over a connection and keeps that, or closes it.
+func (c *client) over(
+	ctx context.Context, l *link, message []byte, s vector.Step,
+) (*Answer, *Failure) {
+	answer, again, fail := l.roundTrip(ctx, message, s.Request.Method)
+	if again && !s.NewConnection {
+		c.keep(l)
+	} else {
+		l.close()
+	}
+	return answer, fail
+}

@@ -1,0 +1,57 @@
+package harness
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+// doubt says why the refusal of a step proves nothing, or "": it counts only where the control was
+// accepted before and after. A case without control may be its own, by an acceptance within it.
+func (t trial) doubt(step int) string {
+	switch {
+	case t.NoControl != "":
+		return t.NoControl
+	case t.Control != "":
+		return firstOf(notAccepted(t.before, "before"), notAccepted(t.after, "after"))
+	case t.AtOnce > 1, slices.ContainsFunc(t.Steps[:step], Exchange.accepted):
+		return ""
+	}
+	return "it has no control whose acceptance shows that the refusal is due to the fault"
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// notAccepted says what became of a probe that was not accepted, or "".
+func notAccepted(probe *Observation, when string) string {
+	switch {
+	case probe == nil:
+		return "its control was not probed " + when + " it"
+	case probe.Fault != "":
+		return fmt.Sprintf("its control was not probed %s it: %s", when, probe.Fault)
+	case len(probe.Steps) == 0:
+		return "its control sent nothing"
+	}
+	t := trial{Observation: probe}
+	for i, x := range probe.Steps {
+		if want := t.wanted(i); want != vector.Either && string(want) != x.seen() {
+			return fmt.Sprintf("its control was not accepted %s it: %s", when, x.happened())
+		}
+	}
+	return ""
+}
+
+// failsWith says whether a probe failed in a given manner.
+func failsWith(probe *Observation, kind Kind) bool {
+	return probe != nil && slices.ContainsFunc(probe.Steps, func(x Exchange) bool {
+		return x.kind() == kind
+	})
+}

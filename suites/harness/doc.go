@@ -1,0 +1,10 @@
+// Package harness holds a session with one implementation: it sends the cases of a plan over raw
+// HTTP, observes what comes back, and judges it. Start with [NewSession] and [Session.Start];
+// [Judge] is the pure function behind every verdict, and [Rejudge] applies it to a journal alone.
+//
+// A case is data with one function, [Case.Mint], which makes its messages afresh whenever it is
+// sent. Cases of the same control form a group: the control is probed, a few cases are sent, the
+// control is probed again, so that a refusal is known to be due to the fault and to nothing else.
+//
+// Everything that a target wrote passes through [Printable] before it is shown to anyone.
+package harness

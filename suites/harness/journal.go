@@ -1,0 +1,81 @@
+package harness
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// Schema names the form of a journal in its first line.
+const Schema = "wimsespec/evidence/v1"
+
+// Header is the first line of a journal.
+type Header struct {
+	Schema  string    `json:"schema"`
+	Started time.Time `json:"started"`
+	// About says whatever its reader needs beside the observations, such as target and profile.
+	About json.RawMessage `json:"about,omitempty"`
+}
+
+// planLine is written when a session starts, so that a reader knows whether a journal is complete.
+type planLine struct {
+	Kind  string `json:"kind"`
+	Cases int    `json:"cases"`
+}
+
+// Journal appends observations as JSON lines, each in a single write. It is safe for concurrent
+// use.
+type Journal struct {
+	mu    sync.Mutex
+	w     io.Writer
+	lines int
+	err   error
+}
+
+// NewJournal writes the header line, with about in it unless that is nil.
+func NewJournal(w io.Writer, about any) *Journal {
+	j := &Journal{w: w}
+	header := Header{Schema: Schema, Started: time.Now().UTC()}
+	if about != nil {
+		header.About, j.err = json.Marshal(about)
+	}
+	j.append(header)
+	return j
+}
+
+// Err gives the first error; nothing is written after it.
+func (j *Journal) Err() error {
+	if j == nil {
+		return nil
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.err
+}
+
+// append writes one line and gives its number, counted from 1. A nil journal gives 0.
+func (j *Journal) append(v any) (int, error) {
+	if j == nil {
+		return 0, nil
+	}
+	line, err := json.Marshal(v)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.err == nil {
+		j.err = j.write(line, err)
+	}
+	return j.lines, j.err
+}
+
+func (j *Journal) write(line []byte, err error) error {
+	if err == nil {
+		_, err = j.w.Write(append(line, '\n'))
+	}
+	if err != nil {
+		return fmt.Errorf("harness: journal: %w", err)
+	}
+	j.lines++
+	return nil
+}

@@ -1,0 +1,85 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+// observe mints the messages of a case, sends them and looks at the canary. A fault of the suite,
+// a panic in the minting too, is written down as such.
+func (w *worker) observe(ctx context.Context, o *Observation, within time.Duration) {
+	defer func() {
+		if p := recover(); p != nil {
+			o.Fault = Printable(fmt.Sprintf("panic: %v", p), maxDetail)
+		}
+	}()
+	steps, err := mint(ctx, o.Case)
+	if err != nil {
+		o.Fault = Printable(err.Error(), maxDetail)
+		return
+	}
+	if o.AtOnce > 1 {
+		o.Steps = w.sendAtOnce(ctx, steps[0], o.AtOnce, within)
+	} else {
+		o.Steps = w.sendInOrder(ctx, steps, within)
+	}
+	if o.Canary != nil {
+		o.Hits = o.Canary()
+	}
+}
+
+func mint(ctx context.Context, c Case) ([]vector.Step, error) {
+	if c.Mint == nil {
+		return nil, errors.New("minting failed: the case has no messages")
+	}
+	steps, err := c.Mint(ctx)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("minting failed: %w", err)
+	case len(steps) == 0 || c.AtOnce > 1 && len(steps) != 1:
+		return nil, fmt.Errorf("minting failed: %d steps", len(steps))
+	case slices.ContainsFunc(steps, func(s vector.Step) bool { return s.Request == nil }):
+		return nil, errors.New("minting failed: a step has no request")
+	}
+	return steps, nil
+}
+
+// sendInOrder stops after a step without an answer: what follows would say nothing more.
+func (w *worker) sendInOrder(
+	ctx context.Context, steps []vector.Step, within time.Duration,
+) []Exchange {
+	var sent []Exchange
+	for _, s := range steps {
+		x := w.client.send(ctx, s, within, nil)
+		sent = append(sent, x)
+		if x.Failure != nil {
+			break
+		}
+	}
+	return sent
+}
+
+// sendAtOnce sends copies of one step, each over its own connection and none before all of them are
+// connected.
+func (w *worker) sendAtOnce(
+	ctx context.Context, s vector.Step, n int, within time.Duration,
+) []Exchange {
+	sent := make([]Exchange, n)
+	var copies, connected sync.WaitGroup
+	connected.Add(n)
+	for i := range sent {
+		copies.Go(func() {
+			c := client{endpoint: w.endpoint}
+			defer c.close()
+			sent[i] = c.send(ctx, s, within, func() { connected.Done(); connected.Wait() })
+		})
+	}
+	copies.Wait()
+	return sent
+}

@@ -1,0 +1,67 @@
+package harness
+
+import (
+	"bytes"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/wimsespec/wimsespec/reference/message"
+)
+
+var absoluteURL = regexp.MustCompile(`(?s)^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)(.*)$`)
+
+// splitURL gives the authority and the request target of a URL, both verbatim. What is no absolute
+// URL is a target by itself.
+func splitURL(url string) (authority, target string) {
+	m := absoluteURL.FindStringSubmatch(url)
+	switch {
+	case m == nil:
+		return "", url
+	case strings.HasPrefix(m[2], "/"):
+		return m[1], m[2]
+	}
+	return m[1], "/" + m[2] // RFC 9112, Section 3.2.1: an empty path is sent as "/"
+}
+
+// encode gives the head of a request as bytes: its fields in order and as they are, with Host and
+// Content-Length only where it has none. It mends nothing.
+func encode(r *message.Request, host string) []byte {
+	var head bytes.Buffer
+	authority, target := splitURL(r.URL)
+	head.WriteString(r.Method + " " + target + " HTTP/1.1\r\n")
+	if !r.Fields.Has("Host") {
+		writeField(&head, "Host", hostOf(authority, host))
+	}
+	for _, f := range r.Fields {
+		writeField(&head, f.Name(), f.Value())
+	}
+	if needsLength(r) {
+		writeField(&head, "Content-Length", strconv.Itoa(len(r.Body)))
+	}
+	head.WriteString("\r\n")
+	return head.Bytes()
+}
+
+func writeField(b *bytes.Buffer, name, value string) {
+	b.WriteString(name + ": " + value + "\r\n")
+}
+
+// hostOf leaves user information out, as RFC 9110, Section 7.2 has it.
+func hostOf(authority, fallback string) string {
+	if authority == "" {
+		return fallback
+	}
+	return authority[strings.LastIndex(authority, "@")+1:]
+}
+
+func needsLength(r *message.Request) bool {
+	if r.Fields.Has("Content-Length") || r.Fields.Has("Transfer-Encoding") {
+		return false
+	}
+	switch r.Method {
+	case "POST", "PUT", "PATCH":
+		return true
+	}
+	return len(r.Body) > 0
+}

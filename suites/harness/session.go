@@ -1,0 +1,159 @@
+package harness
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// unreachableAfter is how many refused connections in a row make a target unreachable.
+const unreachableAfter = 3
+
+// Config says how a session talks to its target.
+type Config struct {
+	// URL is the recipient's. Its scheme, host and port decide the connection; the request line is
+	// made from the URL of each step.
+	URL string
+	// CallerField is the response field that names the authenticated identifier, or "".
+	CallerField string
+	// Timeout is the time for one step; 5 s by default.
+	Timeout time.Duration
+	// MaxHead and MaxBody are the most that is read of an answer; 64 KiB each by default.
+	MaxHead, MaxBody int64
+	// Workers is how many groups of cases are observed at once; 8 by default.
+	Workers int
+	// Batch is how many cases are sent between two probes of their control; 8 by default.
+	Batch int
+	// TLS is used for https URLs; its server name defaults to the URL's.
+	TLS *tls.Config
+	// Journal, if not nil, takes every observation; when it fails, the session stops.
+	Journal *Journal
+	// OnOutcome, if not nil, is called once for each finished case, one call at a time. It must not
+	// panic.
+	OnOutcome func(Outcome)
+}
+
+func (c Config) withDefaults() *Config {
+	c.Timeout = cmp.Or(c.Timeout, 5*time.Second)
+	c.MaxHead = cmp.Or(c.MaxHead, 64<<10)
+	c.MaxBody = cmp.Or(c.MaxBody, 64<<10)
+	c.Workers = cmp.Or(max(c.Workers, 0), 8)
+	c.Batch = cmp.Or(max(c.Batch, 0), 8)
+	return &c
+}
+
+// Session observes and judges one plan against one target.
+type Session struct {
+	cfg      *Config
+	endpoint *endpoint
+	cancel   context.CancelFunc
+	started  sync.Once
+	done     chan struct{}
+
+	mu    sync.Mutex
+	slots map[string]*slot
+	all   []Outcome
+
+	telling sync.Mutex // serialises OnOutcome
+}
+
+// slot is where the outcome of one case is waited for.
+type slot struct {
+	ready   chan struct{}
+	outcome Outcome
+}
+
+// NewSession prepares a session; nothing is sent before [Session.Start].
+func NewSession(cfg Config) *Session {
+	full := cfg.withDefaults()
+	return &Session{
+		cfg:      full,
+		endpoint: newEndpoint(full),
+		done:     make(chan struct{}),
+		slots:    map[string]*slot{},
+	}
+}
+
+// Start observes a plan in the background, several groups of cases at once. A session starts once.
+func (s *Session) Start(ctx context.Context, plan Plan) {
+	first := false
+	s.started.Do(func() { first = true })
+	if !first {
+		panic("harness: internal error: a session was started twice")
+	}
+	for _, c := range plan.Cases {
+		s.slots[c.Key()] = &slot{ready: make(chan struct{})}
+	}
+	ctx, s.cancel = context.WithCancel(ctx)
+	go s.run(ctx, plan)
+}
+
+// Outcome waits for the outcome of a case. It fails if the case is not in the plan, if the session
+// ends without it, or if the context ends first.
+func (s *Session) Outcome(ctx context.Context, key string) (Outcome, error) {
+	slot := s.slots[key]
+	if slot == nil {
+		return Outcome{}, fmt.Errorf("harness: no case %q in the plan", key)
+	}
+	select {
+	case <-slot.ready:
+		return slot.outcome, nil
+	case <-ctx.Done():
+		return Outcome{}, fmt.Errorf("harness: waiting for %q: %w", key, context.Cause(ctx))
+	case <-s.done:
+	}
+	select {
+	case <-slot.ready:
+		return slot.outcome, nil
+	default:
+		return Outcome{}, fmt.Errorf("harness: %q was not observed: the run ended before it", key)
+	}
+}
+
+// Wait waits for the end of the session and gives all outcomes in the plan's order. After an
+// interruption those are the ones that exist.
+func (s *Session) Wait() []Outcome {
+	<-s.done
+	inPlanOrder(s.all)
+	return slices.Clone(s.all)
+}
+
+// Unreachable says whether the last attempts to connect were all refused, three at least.
+func (s *Session) Unreachable() bool {
+	return s.endpoint.refused.Load() >= unreachableAfter
+}
+
+// Err gives the error that stopped the session, if one did.
+func (s *Session) Err() error { return s.cfg.Journal.Err() }
+
+func inPlanOrder(all []Outcome) {
+	slices.SortStableFunc(all, func(a, b Outcome) int { return cmp.Compare(a.place, b.place) })
+}
+
+// publish makes an outcome known.
+func (s *Session) publish(o Outcome) {
+	s.telling.Lock()
+	defer s.telling.Unlock()
+	s.keep(o)
+	if s.cfg.OnOutcome != nil {
+		s.cfg.OnOutcome(o)
+	}
+}
+
+func (s *Session) keep(o Outcome) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all = append(s.all, o)
+	if slot := s.slots[o.Case.Key()]; slot != nil {
+		select {
+		case <-slot.ready: // a key used twice: the first outcome stands
+		default:
+			slot.outcome = o
+			close(slot.ready)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package harness
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// impatience divides the time-out of cases whose control was silent: they prove nothing, so that
+// little time is spent on them.
+const impatience = 10
+
+// worker observes one group of cases after another over its own connection.
+type worker struct {
+	*Session
+	client *client
+}
+
+// run observes the whole plan.
+func (s *Session) run(ctx context.Context, plan Plan) {
+	defer close(s.done)
+	defer s.cancel()
+	if _, err := s.cfg.Journal.append(planLine{linePlan, len(plan.Cases)}); err != nil {
+		return
+	}
+	s.skip(plan)
+	s.share(ctx, plan.groups())
+}
+
+// skip gives the outcomes of cases that are not run.
+func (s *Session) skip(plan Plan) {
+	for i, c := range plan.Cases {
+		if c.Skip != "" {
+			if o := s.blank(lineCase, planned{c, i}); s.record(o) {
+				s.publish(judged(o, nil, nil))
+			}
+		}
+	}
+}
+
+// share deals the groups out to the workers.
+func (s *Session) share(ctx context.Context, groups []*group) {
+	queue := make(chan *group, len(groups))
+	for _, g := range groups {
+		queue <- g
+	}
+	close(queue)
+	var workers sync.WaitGroup
+	for range min(s.cfg.Workers, len(groups)) {
+		workers.Go(func() {
+			w := &worker{s, &client{endpoint: s.endpoint}}
+			defer w.client.close()
+			for g := range queue {
+				w.group(ctx, g)
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// group observes cases in batches, with a probe of their control before and after each. The probe
+// between two batches serves both.
+func (w *worker) group(ctx context.Context, g *group) {
+	before := w.probe(ctx, g, nil)
+	for batch := range slices.Chunk(g.cases, w.cfg.Batch) {
+		seen := w.batch(ctx, batch, g, before)
+		after := w.probe(ctx, g, seen)
+		for _, o := range seen {
+			w.publish(judged(o, before, after))
+		}
+		before = after
+	}
+}
+
+func (w *worker) batch(
+	ctx context.Context, cases []planned, g *group, before *Observation,
+) []*Observation {
+	var seen []*Observation
+	for _, c := range cases {
+		if ctx.Err() != nil {
+			break
+		}
+		o := w.blank(lineCase, c)
+		w.observe(ctx, o, w.patience(before))
+		o.NoControl = g.missing
+		if before != nil {
+			o.Before = before.line
+		}
+		if w.record(o) {
+			seen = append(seen, o)
+		}
+	}
+	return seen
+}
+
+// patience is the time for a step, which is short where the control was silent.
+func (w *worker) patience(before *Observation) time.Duration {
+	if before != nil && slices.ContainsFunc(before.Steps, Exchange.silent) {
+		return w.cfg.Timeout / impatience
+	}
+	return w.cfg.Timeout
+}
+
+// probe observes the control of a group, behind the cases that it closes. It gives nil where there
+// is no control, or no more time for it.
+func (w *worker) probe(ctx context.Context, g *group, closes []*Observation) *Observation {
+	if g.control == nil || ctx.Err() != nil {
+		return nil
+	}
+	o := w.blank(lineControl, planned{*g.control, -1})
+	w.observe(ctx, o, w.cfg.Timeout)
+	for _, c := range closes {
+		o.Closes = append(o.Closes, c.line)
+	}
+	if !w.record(o) {
+		return nil
+	}
+	return o
+}
+
+// record writes an observation to the journal. When that fails, the run ends with what it has.
+func (s *Session) record(o *Observation) bool {
+	line, err := s.cfg.Journal.append(o)
+	if err != nil {
+		s.cancel()
+		return false
+	}
+	o.line = line
+	return true
+}
+
+// blank is an observation in which nothing has been seen.
+func (s *Session) blank(kind string, c planned) *Observation {
+	return &Observation{
+		Kind: kind, Name: c.Key(), Case: c.Case, Place: c.place, CallerField: s.cfg.CallerField,
+	}
+}

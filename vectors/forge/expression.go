@@ -1,0 +1,162 @@
+package forge
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/wimsespec/wimsespec/reference/wpt"
+)
+
+// expressions are the words that may stand in ${...}. A string that is one expression becomes its
+// value, number or object included; inside a longer string its text is put in. ${now}, ${start},
+// ${now+300} and the like are numbers: the clock of proofs and that of WITs.
+var expressions = map[string]func(m *minting, args []string) (any, error){
+	// ${id workload-a} or ${id workload-a partner.example}: a Workload Identifier.
+	"id": func(m *minting, args []string) (any, error) { return m.identifier(args), nil },
+	// ${long 2048}: a Workload Identifier of so many bytes.
+	"long": func(m *minting, args []string) (any, error) { return m.longIdentifier(args) },
+	// ${audience}, ${authority}, ${scheme}, ${canary}, ${algorithm}: what the setting says.
+	"audience":  func(m *minting, _ []string) (any, error) { return m.Audience, nil },
+	"scheme":    func(m *minting, _ []string) (any, error) { return m.Scheme, nil },
+	"canary":    func(m *minting, _ []string) (any, error) { return m.Canary, nil },
+	"algorithm": func(m *minting, _ []string) (any, error) { return m.Algorithm, nil },
+	// ${typ wit}, ${typ wpt}: the typ of the profile. ${field wpt}: the field of the profile.
+	"field": func(m *minting, args []string) (any, error) { return m.field(args) },
+	"typ":   func(m *minting, args []string) (any, error) { return m.typ(args) },
+	// ${other-typ wit}: the typ of the other generation of drafts.
+	"other-typ": func(m *minting, args []string) (any, error) { return m.otherTyp(args) },
+	// ${unique} is fresh in every message; ${unique NAME} is the same in all messages of a case.
+	"unique": func(m *minting, args []string) (any, error) { return m.unique(args), nil },
+	// ${run} is the same in all cases of a run.
+	"run": func(m *minting, _ []string) (any, error) { return m.run, nil },
+	// ${jwk NAME}: a public key, with its alg where the profile has cnf.jwk name one.
+	"jwk": func(m *minting, args []string) (any, error) { return m.publicKey(args) },
+	// ${private NAME}: a whole key. ${oct-k}: the k of a symmetric key. ${x5c NAME}: a certificate of a key.
+	"private": func(m *minting, args []string) (any, error) { return m.privateKey(args) },
+	"oct-k":   func(*minting, []string) (any, error) { return base64.RawURLEncoding.EncodeToString(octSecret), nil },
+	"x5c":     func(m *minting, args []string) (any, error) { return m.certificate(args) },
+	// ${token NAME}: a sealed token. ${hash NAME}: its hash as wth has it; NAME may be a text.
+	"token": func(m *minting, args []string) (any, error) { return m.sealedToken(args) },
+	"hash":  func(m *minting, args []string) (any, error) { return m.hash(args, wpt.Hash) },
+	// ${claim wit sub}: a claim of a sealed token. ${oth FIELD TOKEN}: the oth claim for one token.
+	"claim": func(m *minting, args []string) (any, error) { return m.claim(args) },
+	"oth":   func(m *minting, args []string) (any, error) { return m.otherTokens(args) },
+	// The same hash, wrongly written.
+	"hash-hex":      func(m *minting, args []string) (any, error) { return m.hash(args, hexHash) },
+	"hash-padded":   func(m *minting, args []string) (any, error) { return m.hash(args, paddedHash) },
+	"hash-standard": func(m *minting, args []string) (any, error) { return m.hash(args, standardHash) },
+	// ${other-host URI} and the like: a URI that is nearly the one given.
+	"other-host":  onURI(func(u *url.URL, _ string) { u.Host = "c." + u.Host }),
+	"with-host":   onURI(func(u *url.URL, to string) { u.Host = to }),
+	"longer-host": onURI(func(u *url.URL, _ string) { u.Host += ".untrusted.example" }),
+	"other-port":  onURI(func(u *url.URL, _ string) { u.Host = u.Hostname() + ":1" }),
+	"other-scheme": onURI(func(u *url.URL, _ string) {
+		u.Scheme = map[bool]string{true: "http", false: "https"}[u.Scheme == "https"]
+	}),
+	"shorter": func(_ *minting, args []string) (any, error) { return args[0][:len(args[0])-1], nil },
+	// ${repeat 1000 x}: a text many times over.
+	"repeat": func(_ *minting, args []string) (any, error) { return repeat(args) },
+	// ${text X}: X as a string, where it would be a number. ${capitals X}: X in capitals.
+	"text":     func(_ *minting, args []string) (any, error) { return strings.Join(args, " "), nil },
+	"capitals": func(_ *minting, args []string) (any, error) { return strings.ToUpper(strings.Join(args, " ")), nil },
+}
+
+var (
+	expression = regexp.MustCompile(`\$\{([^{}]*)\}`)
+	clock      = regexp.MustCompile(`^(now|start)([+-]\d+)?$`)
+)
+
+// expand works out every expression in a value.
+func (m *minting) expand(v any) (any, error) {
+	switch v := v.(type) {
+	case string:
+		return m.expandText(v)
+	case tree:
+		return m.expandTree(v)
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			var err error
+			if out[i], err = m.expand(v[i]); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	}
+	return v, nil
+}
+
+func (m *minting) expandTree(t tree) (tree, error) {
+	out := tree{}
+	for name, v := range t {
+		x, err := m.expand(v)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		out[name] = x
+	}
+	return out, nil
+}
+
+// expandText works from the inside out: an expression may stand in another.
+func (m *minting) expandText(s string) (any, error) {
+	for strings.Contains(s, "${") {
+		at := expression.FindStringIndex(s)
+		if at == nil {
+			return nil, fmt.Errorf("%q: an expression does not end", s)
+		}
+		v, err := m.evaluate(s[at[0]+2 : at[1]-1])
+		if err != nil {
+			return nil, err
+		}
+		if at[0] == 0 && at[1] == len(s) {
+			return v, nil
+		}
+		s = s[:at[0]] + fmt.Sprint(v) + s[at[1]:]
+	}
+	return s, nil
+}
+
+func (m *minting) evaluate(text string) (any, error) {
+	if c := clock.FindStringSubmatch(text); c != nil {
+		offset, _ := strconv.ParseInt(strings.TrimPrefix(c[2], "+"), 10, 64)
+		if c[1] == "now" {
+			return m.now + offset, nil
+		}
+		return m.Start + offset, nil
+	}
+	words := strings.Fields(text)
+	if len(words) == 0 || expressions[words[0]] == nil {
+		return nil, fmt.Errorf("there is no expression ${%s}", text)
+	}
+	return expressions[words[0]](m, words[1:])
+}
+
+func hexHash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}
+
+func paddedHash(s string) string { return wpt.Hash(s) + "=" }
+
+func standardHash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
+func repeat(args []string) (any, error) {
+	if len(args) != 2 {
+		return nil, fmt.Errorf("repeat takes a number and a text")
+	}
+	n, err := strconv.Atoi(args[0])
+	if err != nil {
+		return nil, err
+	}
+	return strings.Repeat(args[1], n), nil
+}

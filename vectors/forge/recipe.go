@@ -1,0 +1,175 @@
+package forge
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/vectors/recipes"
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+// Recipe is one test case as it is written: a control, what to change in it, and what must happen.
+// It holds in the profiles in which its requirement is in force; nothing else says so.
+type Recipe struct {
+	// ID says what is wrong, behind the mechanism: "wpt/wth-of-another-wit". It is permanent.
+	ID string `yaml:"id"`
+	// Requirement is the ID of the requirement that decides; Also are others that it rests on.
+	Requirement string   `yaml:"requirement"`
+	Also        []string `yaml:"also"`
+	// Control is the ID of the accepted recipe from which this one departs. Its changes come first.
+	Control string `yaml:"control"`
+	Comment string `yaml:"comment"`
+	// Change is merged into the model of the exchange before it is sealed.
+	Change map[string]any `yaml:"change"`
+	// After edits the sealed request.
+	After []Edit `yaml:"after"`
+	// Steps makes more than one message of the recipe.
+	Steps []Step `yaml:"steps"`
+	// Expect is what the recipient does with the last message; reject where it is empty.
+	Expect vector.Result  `yaml:"expect"`
+	Answer *vector.Answer `yaml:"answer"`
+	Needs  Needs          `yaml:"needs"`
+	// Algorithms is "each" where a live suite runs the recipe with each proof algorithm claimed.
+	Algorithms string `yaml:"algorithms"`
+	// AtOnce sends that many copies at the same time, of which exactly one is accepted: live only.
+	AtOnce int `yaml:"at_once"`
+
+	mechanism spec.Mechanism
+	file      string
+	line      int
+}
+
+// Step is one message of a recipe with several.
+type Step struct {
+	Change map[string]any `yaml:"change"`
+	After  []Edit         `yaml:"after"`
+	Expect vector.Result  `yaml:"expect"`
+	// Same sends the bytes of the first step again.
+	Same bool `yaml:"same"`
+	// NewConnection asks for a connection of its own.
+	NewConnection bool `yaml:"new_connection"`
+}
+
+// Needs says what a target must claim for a recipe to be sent to it. At rest nothing is missing.
+type Needs struct {
+	// Algorithm is an algorithm beside ES256, of the issuer or the caller.
+	Algorithm string `yaml:"algorithm"`
+	// Token is a header field whose token the recipient understands.
+	Token string `yaml:"token"`
+	// Scheme is the identifier scheme that the recipe is about.
+	Scheme string `yaml:"scheme"`
+	// Replay, Clock and CallerField ask for replay protection, a clock endpoint, a caller field.
+	Replay      bool `yaml:"replay"`
+	Clock       bool `yaml:"clock"`
+	CallerField bool `yaml:"caller_field"`
+}
+
+// Mechanism gives the first part of the recipe's ID.
+func (r *Recipe) Mechanism() spec.Mechanism { return r.mechanism }
+
+// Place says where the recipe is written, as file and line.
+func (r *Recipe) Place() string { return fmt.Sprintf("%s:%d", r.file, r.line) }
+
+// Expected gives what becomes of the last message.
+func (r *Recipe) Expected() vector.Result {
+	if r.Expect == "" {
+		return vector.Reject
+	}
+	return r.Expect
+}
+
+// Requirements lists the requirements that the recipe cites, the one that decides first.
+func (r *Recipe) Requirements() []string { return append([]string{r.Requirement}, r.Also...) }
+
+// Recipes is a book of recipes, in the order in which they are written.
+type Recipes struct {
+	List []*Recipe
+	byID map[string]*Recipe
+}
+
+// Find gives the recipe of an ID.
+func (b *Recipes) Find(id string) (*Recipe, bool) {
+	r, ok := b.byID[id]
+	return r, ok
+}
+
+// InForce lists the recipes that hold in a profile.
+func (b *Recipes) InForce(p *spec.Profile) []*Recipe {
+	var out []*Recipe
+	for _, r := range b.List {
+		if _, ok := p.Rule(r.Requirement); ok {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Builtin reads the recipes that come with this program.
+func Builtin() (*Recipes, error) { return Read(recipes.Files) }
+
+// Read reads every .yaml file of a folder. An error names file, line and key.
+func Read(dir fs.FS) (*Recipes, error) {
+	names, err := fs.Glob(dir, "*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("forge: %w", err)
+	}
+	book := &Recipes{byID: map[string]*Recipe{}}
+	for _, name := range names {
+		text, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return nil, fmt.Errorf("forge: %w", err)
+		}
+		if err := book.add(name, text); err != nil {
+			return nil, fmt.Errorf("forge: %w", err)
+		}
+	}
+	return book, book.link()
+}
+
+func (b *Recipes) add(name string, text []byte) error {
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	var list []*Recipe
+	if err := dec.Decode(&list); err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	var nodes []yaml.Node
+	if err := yaml.Unmarshal(text, &nodes); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	for i, r := range list {
+		r.file, r.line = name, nodes[i].Line
+		r.mechanism = spec.Mechanism(path.Dir(r.ID))
+		if b.byID[r.ID] != nil {
+			return fmt.Errorf("%s: id: %s stands at %s as well", r.Place(), r.ID, b.byID[r.ID].Place())
+		}
+		b.byID[r.ID] = r
+		b.List = append(b.List, r)
+	}
+	return nil
+}
+
+// link finds references that lead nowhere.
+func (b *Recipes) link() error {
+	for _, r := range b.List {
+		for _, id := range r.Requirements() {
+			if _, ok := spec.Find(id); !ok {
+				return fmt.Errorf("forge: %s: requirement: the catalogue has no %q", r.Place(), id)
+			}
+		}
+		if r.Control == "" {
+			continue
+		}
+		if c, ok := b.byID[r.Control]; !ok || c.Expected() != vector.Accept {
+			return fmt.Errorf("forge: %s: control: %q is no accepted recipe", r.Place(), r.Control)
+		}
+	}
+	return nil
+}

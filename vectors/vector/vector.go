@@ -1,0 +1,69 @@
+// Package vector defines the JSON form of test vectors that implementations in any language read.
+// Start with [File]. The schema beside the minted files says the same in JSON Schema.
+package vector
+
+import (
+	"github.com/wimsespec/wimsespec/reference/message"
+	"github.com/wimsespec/wimsespec/reference/trust"
+)
+
+// Schema is the value of a vector file's schema member.
+const Schema = "wimsespec/vectors/v1"
+
+// Result is what a recipient does with a message.
+type Result string
+
+// The results. Either stands only in cases that gate nothing: both answers are within the texts.
+const (
+	Accept Result = "accept"
+	Reject Result = "reject"
+	Either Result = "either"
+)
+
+// File is a set of vectors of one mechanism in one revision, complete in itself.
+type File struct {
+	Schema    string `json:"schema"`
+	Profile   string `json:"profile"`
+	Mechanism string `json:"mechanism"`
+	Revision  string `json:"revision"`
+	Notice    string `json:"notice"`
+	// TrustDomains is the material of the recipient's trust anchors.
+	TrustDomains map[string]trust.Material `json:"trust_domains"`
+	Vectors      []Vector                  `json:"vectors"`
+	// Observations are cases on which the texts are silent: there is no right answer to check, so
+	// they stand apart from the vectors. Their result is what the reference does.
+	Observations []Vector `json:"observations,omitempty"`
+}
+
+// Vector is one case: its steps, in order, against a recipient that starts with no memory.
+type Vector struct {
+	ID           string     `json:"id"`
+	Requirements []string   `json:"requirements"`
+	Level        string     `json:"level"`
+	Source       string     `json:"source"`
+	Control      string     `json:"control,omitempty"`
+	Comment      string     `json:"comment"`
+	VerifyAt     int64      `json:"verify_at"`
+	Recipient    *Recipient `json:"recipient,omitempty"`
+	Steps        []Step     `json:"steps"`
+	Result       Result     `json:"result"`
+}
+
+// Recipient is what the recipient knows about itself.
+type Recipient struct {
+	Audience         string   `json:"audience"`
+	UnderstoodTokens []string `json:"understood_tokens,omitempty"`
+	Identifier       string   `json:"identifier"`
+}
+
+// Step is one message and what must become of it. Request or Identifier is set, never both; with
+// Other the question is whether two identifiers are the same.
+type Step struct {
+	Request    *message.Request `json:"request,omitempty"`
+	Identifier *string          `json:"identifier,omitempty"`
+	Other      *string          `json:"other,omitempty"`
+	Expect     Result           `json:"expect,omitempty"`
+	Answer     *Answer          `json:"answer,omitempty"`
+	// NewConnection asks a live suite to send this step over a connection of its own.
+	NewConnection bool `json:"new_connection,omitempty"`
+}
