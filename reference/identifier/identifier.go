@@ -80,9 +80,12 @@ var syntax = func() *regexp.Regexp {
 		pchar   = `(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|` + pct + `)`
 		userinf = `(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|` + pct + `)*@)?`
 		host    = `(?:\[[0-9A-Fa-fv:.]*\]|` + regName + `)`
+		segment = `(?:[A-Za-z0-9\-._~!$&'()*+,;=@]|` + pct + `)+`
 		tail    = `(?:` + pchar + `|[/?])*`
 	)
-	return regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+\-.]*:)?` +
-		`(?://` + userinf + host + `(?::[0-9]*)?(?:/` + pchar + `*)*|(?:` + pchar + `|/)*)` +
-		`(?:\?` + tail + `)?(?:#` + tail + `)?$`)
+	net := `//` + userinf + host + `(?::[0-9]*)?(?:/` + pchar + `*)*`
+	// the first segment of a relative path holds no colon, or it would read as a scheme
+	relative := `(?:/(?:` + pchar + `|/)*|` + segment + `(?:/(?:` + pchar + `|/)*)?)?`
+	return regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+\-.]*:(?:` + net + `|(?:` + pchar + `|/)*)|` +
+		net + `|` + relative + `)(?:\?` + tail + `)?(?:#` + tail + `)?$`)
 }()
