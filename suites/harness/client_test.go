@@ -46,7 +46,7 @@ func TestBytesOnTheWire(t *testing.T) {
 				{"Spaced", "  x  "}, {"Folded", "a\r\n b"}, {"Raw ", "\x00\xff"},
 			}},
 			"GET /a%2Fb?x=1#f HTTP/1.1\r\nHost: h:80\r\nworkload-identity-token: a\r\n" +
-				"Workload-Identity-Token: b\r\nEmpty: \r\nSpaced:   x  \r\nFolded: a\r\n b\r\n" +
+				"Workload-Identity-Token: b\r\nEmpty:\r\nSpaced:   x  \r\nFolded: a\r\n b\r\n" +
 				"Raw : \x00\xff\r\n\r\n",
 		},
 		"two hosts, no path": {

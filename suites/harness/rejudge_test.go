@@ -30,7 +30,7 @@ func run(t *testing.T, n int) (outcomes []Outcome, journal string) {
 	t.Helper()
 	url := serve(t, recipient())
 	var b bytes.Buffer
-	s := NewSession(Config{URL: url, Journal: NewJournal(&b, map[string]string{"target": "t"})})
+	s := NewSession(Config{URL: url, Workers: 1, Journal: NewJournal(&b, map[string]string{"target": "t"})})
 	s.Start(t.Context(), plan(url, n))
 	return s.Wait(), b.String()
 }

@@ -44,7 +44,10 @@ func encode(r *message.Request, host string) []byte {
 }
 
 func writeField(b *bytes.Buffer, name, value string) {
-	b.WriteString(name + ": " + value + "\r\n")
+	if value != "" {
+		value = " " + value
+	}
+	b.WriteString(name + ":" + value + "\r\n")
 }
 
 // hostOf leaves user information out, as RFC 9110, Section 7.2 has it.

@@ -1,0 +1,73 @@
+package harness
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/url"
+	"sync/atomic"
+)
+
+// endpoint is where a target listens. Its client copies share the count of refused connections.
+type endpoint struct {
+	cfg     *Config
+	scheme  string
+	address string
+	host    string
+	tls     *tls.Config // nil for plain TCP
+	refused atomic.Int32
+}
+
+func newEndpoint(cfg *Config) *endpoint {
+	e := &endpoint{cfg: cfg, scheme: "http"}
+	u, err := url.Parse(cfg.URL)
+	if err != nil {
+		return e // nothing listens at "", and every dial says so
+	}
+	port := u.Port()
+	if u.Scheme == "https" {
+		e.scheme, e.tls = "https", tlsConfig(cfg.TLS, u.Hostname())
+	}
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[e.scheme]
+	}
+	e.host, e.address = u.Host, net.JoinHostPort(u.Hostname(), port)
+	return e
+}
+
+func tlsConfig(base *tls.Config, host string) *tls.Config {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if base != nil {
+		config = base.Clone()
+	}
+	if config.ServerName == "" {
+		config.ServerName = host
+	}
+	return config
+}
+
+// dial opens a connection and counts refusals in a row.
+func (e *endpoint) dial(ctx context.Context) (*link, *Failure) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", e.address)
+	if err != nil {
+		return nil, e.notConnected(ctx, err)
+	}
+	e.refused.Store(0)
+	if e.tls == nil {
+		return newLink(conn, e.cfg), nil
+	}
+	secure := tls.Client(conn, e.tls)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		_ = conn.Close()
+		return nil, handshakeFailure(err)
+	}
+	return newLink(secure, e.cfg), nil
+}
+
+func (e *endpoint) notConnected(ctx context.Context, err error) *Failure {
+	fail := dialFailure(err)
+	if ctx.Err() == nil && fail.Kind.unconnected() {
+		e.refused.Add(1)
+	}
+	return fail
+}
