@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -57,10 +58,11 @@ func sayAndWait(text string) func(net.Conn) {
 
 // sayForEver repeats a text until the other side has had enough.
 func sayForEver(start, text string) func(net.Conn) {
+	again := []byte(text)
 	return func(c net.Conn) {
 		_, err := io.WriteString(c, start)
 		for err == nil {
-			_, err = io.WriteString(c, text)
+			_, err = c.Write(again)
 		}
 	}
 }
@@ -185,7 +187,9 @@ func TestAFloodTakesNoMemory(t *testing.T) {
 
 func TestTLS(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewTLSServer(recipient())
+	server := httptest.NewUnstartedServer(recipient())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
 	t.Cleanup(server.Close)
 	trusting := server.Client().Transport.(*http.Transport).TLSClientConfig
 	if n := count(observe(t, Config{URL: server.URL, TLS: trusting}, plan(server.URL, 9))); n[Pass] != 10 {

@@ -21,10 +21,11 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	"id": func(m *minting, args []string) (any, error) { return m.identifier(args), nil },
 	// ${long 2048}: a Workload Identifier of so many bytes.
 	"long": func(m *minting, args []string) (any, error) { return m.longIdentifier(args) },
-	// ${audience}, ${authority}, ${scheme}, ${canary}, ${algorithm}: what the setting says.
+	// ${audience}, ${scheme}, ${algorithm}: what the setting says. ${canary}: a place of the case's
+	// own from which nobody may fetch anything.
 	"audience":  func(m *minting, _ []string) (any, error) { return m.Audience, nil },
 	"scheme":    func(m *minting, _ []string) (any, error) { return m.Scheme, nil },
-	"canary":    func(m *minting, _ []string) (any, error) { return m.Canary, nil },
+	"canary":    func(m *minting, _ []string) (any, error) { return m.Canary + "/" + m.recipe.ID + "/jwks.json", nil },
 	"algorithm": func(m *minting, _ []string) (any, error) { return m.Algorithm, nil },
 	// ${typ wit}, ${typ wpt}: the typ of the profile. ${field wpt}: the field of the profile.
 	"field": func(m *minting, args []string) (any, error) { return m.field(args) },

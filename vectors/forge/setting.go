@@ -22,7 +22,7 @@ type Setting struct {
 	URL, Audience, Scheme string
 	// Algorithm is the proof algorithm, that of the caller's confirmation key.
 	Algorithm string
-	// Canary is a URL that nobody may fetch from.
+	// Canary is the beginning of URLs that nobody may fetch from.
 	Canary string
 	// Unique makes an identifier out of labels: the same for the same ones at rest, and never the
 	// same live.
@@ -39,7 +39,7 @@ func AtRest(p *spec.Profile, ring *keys.Ring) Setting {
 	return Setting{
 		Profile: p, Ring: ring, Start: RestTime, Now: func() int64 { return RestTime },
 		URL: "https://b.trusted.example/orders", Audience: "https://b.trusted.example/orders",
-		Scheme: "wimse", Algorithm: "ES256", Canary: "https://keys.untrusted.example/jwks.json",
+		Scheme: "wimse", Algorithm: "ES256", Canary: "https://keys.untrusted.example",
 		Unique: func(labels ...string) string {
 			h := sha256.New()
 			for _, l := range append(labels, p.Name) {

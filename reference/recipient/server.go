@@ -1,0 +1,32 @@
+package recipient
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Serve serves a resource that the recipient protects until the context ends: every authenticated
+// request is answered 200 with the caller's identifier.
+func (r *Recipient) Serve(ctx context.Context, ln net.Listener) error {
+	server := &http.Server{
+		Handler:           r.Protect(http.HandlerFunc(welcome)),
+		ReadHeaderTimeout: 10 * time.Second,
+		MaxHeaderBytes:    64 << 10,
+	}
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // it is on its way out
+	defer stop()
+	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("recipient: %w", err)
+	}
+	return nil
+}
+
+func welcome(w http.ResponseWriter, hr *http.Request) {
+	caller, _ := CallerFrom(hr.Context())
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	fmt.Fprintln(w, "authenticated:", caller.Identifier)
+}

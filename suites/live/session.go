@@ -1,0 +1,76 @@
+package live
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/wimsespec/wimsespec/suites/harness"
+	"github.com/wimsespec/wimsespec/vectors/forge"
+)
+
+// Settings say how a plan is sent.
+type Settings struct {
+	// Timeout is for one message; 0 means the harness's own.
+	Timeout time.Duration
+	// Workers is how many groups of cases are under way at once; 0 means the harness's own.
+	Workers int
+	// Evidence takes the journal, a line at a time.
+	Evidence io.Writer
+	// OnOutcome is told of each outcome.
+	OnOutcome func(harness.Outcome)
+}
+
+// Start plans a run and begins to observe. The run owns a canary; [Run.Close] ends it.
+func Start(ctx context.Context, o Options, s Settings) (*Run, error) {
+	jwks, err := AttackerJWKS(o.Ring)
+	if err != nil {
+		return nil, fmt.Errorf("live: %w", err)
+	}
+	if o.Canary, err = NewCanary(jwks); err != nil {
+		return nil, fmt.Errorf("live: %w", err)
+	}
+	plan, f, err := Plan(o)
+	if err != nil {
+		return nil, err
+	}
+	cfg := harness.Config{
+		URL: o.Target.Recipient.URL, CallerField: o.Target.Recipient.CallerHeader,
+		Timeout: s.Timeout, Workers: s.Workers, OnOutcome: s.OnOutcome, TLS: clientTLS(o),
+	}
+	if s.Evidence != nil {
+		cfg.Journal = harness.NewJournal(s.Evidence, about(o))
+	}
+	run := &Run{Plan: plan, Session: harness.NewSession(cfg), Forge: f, canary: o.Canary}
+	run.Session.Start(ctx, plan)
+	return run, nil
+}
+
+// Close ends what the run holds open.
+func (r *Run) Close() error { return r.canary.Close() }
+
+// about is what the journal says of the run in its first line.
+func about(o Options) map[string]any {
+	return map[string]any{
+		"target":  map[string]string{"name": o.Target.Name, "version": o.Target.Version},
+		"profile": o.Profile.Name, "revisions": o.Profile.Revisions, "filter": o.Filter.String(),
+		"tokens": "live test tokens under test keys; they expire within hours",
+	}
+}
+
+// clientTLS trusts the system's authorities and those of the kit.
+func clientTLS(o Options) *tls.Config {
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	for _, m := range forge.TrustMaterial(o.Ring, time.Now().Unix()) {
+		for _, authority := range m.X509Authorities {
+			pool.AppendCertsFromPEM([]byte(authority))
+		}
+	}
+	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+}

@@ -1,0 +1,138 @@
+package target
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/wimsespec/wimsespec/reference/jose"
+	"github.com/wimsespec/wimsespec/spec"
+)
+
+// The words that a target file can use.
+var (
+	bindings        = []string{"wpt", "httpsig", "mtls"}
+	schemes         = []string{"wimse", "spiffe"}
+	responseSigning = []string{"", "asked", "always", "never"}
+)
+
+func (f file) check(t *Target) error {
+	if t.APIVersion != APIVersion {
+		return f.wrong("apiVersion", "is %q, expected is %q", t.APIVersion, APIVersion)
+	}
+	if t.Name == "" {
+		return f.wrong("name", "is missing; every report shows it")
+	}
+	if t.IdentifierScheme != "" && !slices.Contains(schemes, t.IdentifierScheme) {
+		return f.unknown("identifier_scheme", t.IdentifierScheme, schemes)
+	}
+	for _, step := range []func(*Target) error{f.checkProfile, f.checkURLs, f.checkRecipient, f.checkBindings} {
+		if err := step(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f file) unknown(path, got string, known []string) error {
+	return f.wrong(path, "unknown value %q; known: %s", got, strings.Join(known, ", "))
+}
+
+func (f file) checkProfile(t *Target) error {
+	if _, err := spec.Lookup(t.Profile); err != nil {
+		return f.unknown("profile", t.Profile, spec.ProfileNames())
+	}
+	for _, m := range spec.Mechanisms {
+		pin, known := t.Revisions.Of(m), spec.RevisionsOf(m)
+		if pin != "" && !slices.Contains(known, pin) {
+			return f.unknown("revisions."+string(m), pin, known)
+		}
+	}
+	return nil
+}
+
+// checkURLs looks at every URL that is there, and asks for the one that each role needs.
+func (f file) checkURLs(t *Target) error {
+	needed := map[string]string{
+		"recipient": t.Recipient.URL, "caller": t.Caller.URL, "issuer": t.Issuer.URL,
+		"verifier": t.Verifier.URL, "clock": t.Clock.URL,
+	}
+	roles := 0
+	for _, role := range []string{"recipient", "caller", "issuer", "verifier", "clock"} {
+		if !f.has(role) {
+			continue
+		}
+		roles++
+		if err := f.checkURL(role+".url", needed[role], true); err != nil {
+			return err
+		}
+	}
+	if roles == 0 {
+		return f.wrong("recipient", "is missing, and so is every other role: there is nothing to test")
+	}
+	if err := f.checkURL("recipient.mtls_url", t.Recipient.MTLSURL, false); err != nil {
+		return err
+	}
+	return f.checkURL("issuer.jwks_url", t.Issuer.JWKSURL, false)
+}
+
+// has says whether a key stands at the top of the file.
+func (f file) has(key string) bool {
+	if len(f.root.Content) == 0 {
+		return false
+	}
+	top := f.root.Content[0].Content
+	for i := 0; i+1 < len(top); i += 2 {
+		if top[i].Value == key {
+			return true
+		}
+	}
+	return false
+}
+
+func (f file) checkURL(path, text string, needed bool) error {
+	if text == "" && !needed {
+		return nil
+	}
+	u, err := url.Parse(text)
+	if text == "" {
+		return f.wrong(path, "is missing; expected is where the role listens, such as http://127.0.0.1:8080/orders")
+	}
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return f.wrong(path, "%q is no http or https URL", text)
+	}
+	if u.Fragment != "" || u.User != nil {
+		return f.wrong(path, "%q carries a fragment or user information", text)
+	}
+	return nil
+}
+
+func (f file) checkRecipient(t *Target) error {
+	r := t.Recipient
+	for _, alg := range r.Algorithms {
+		if !jose.IsSignature(alg) {
+			return f.unknown("recipient.algorithms", alg, jose.Algorithms())
+		}
+	}
+	if !slices.Contains(responseSigning, r.ResponseSigning) {
+		return f.unknown("recipient.response_signing", r.ResponseSigning, responseSigning[1:])
+	}
+	if strings.ContainsAny(r.Audience, "?#") {
+		return f.wrong("recipient.audience", "%q carries a query or a fragment, which aud never has", r.Audience)
+	}
+	return nil
+}
+
+func (f file) checkBindings(t *Target) error {
+	for path, list := range map[string][]string{
+		"recipient.bindings": t.Recipient.Bindings, "caller.bindings": t.Caller.Bindings,
+		"unsupported": t.Unsupported,
+	} {
+		for _, b := range list {
+			if !slices.Contains(bindings, b) {
+				return f.unknown(path, b, bindings)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package target
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/wimsespec/wimsespec/spec"
+)
+
+// Load reads a target file. Every error is about the file: it names the file, the line, the key and
+// what was expected there.
+func Load(name string) (*Target, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("target: %w", err)
+	}
+	return Parse(name, text)
+}
+
+// Parse is [Load] for a text that has been read; the name stands in errors.
+func Parse(name string, text []byte) (*Target, error) {
+	f := file{name: name}
+	if err := yaml.Unmarshal(text, &f.root); err != nil {
+		return nil, f.yamlError(err)
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	var t Target
+	if err := dec.Decode(&t); errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("target: %s: the file is empty; `wimsespec reference` prints an example", name)
+	} else if err != nil {
+		return nil, f.yamlError(err)
+	}
+	if err := f.check(&t); err != nil {
+		return nil, err
+	}
+	t.defaults()
+	return &t, nil
+}
+
+// file knows where in the text each key stands.
+type file struct {
+	name string
+	root yaml.Node
+}
+
+// wrong makes an error about the key of a dotted path.
+func (f file) wrong(path, format string, args ...any) error {
+	place := fmt.Sprintf("%s:%d", f.name, f.line(strings.Split(path, ".")))
+	return fmt.Errorf("target: %s: %s: %s", place, path, fmt.Sprintf(format, args...))
+}
+
+// line gives the line of the deepest key of a path that the file has.
+func (f file) line(path []string) int {
+	line, node := 1, &f.root
+	if len(node.Content) > 0 {
+		node = node.Content[0]
+	}
+	for _, key := range path {
+		i := 0
+		for ; i+1 < len(node.Content) && node.Content[i].Value != key; i += 2 {
+		}
+		if i+1 >= len(node.Content) {
+			break
+		}
+		line, node = node.Content[i].Line, node.Content[i+1]
+	}
+	return line
+}
+
+var (
+	unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found in type (\S+)`)
+	wrongType  = regexp.MustCompile(`line (\d+): (.*)`)
+)
+
+// keysOf lists the keys of the part of a target file that a type of this package describes.
+func keysOf(typeName string) []string {
+	for _, part := range []any{Target{}, Recipient{}, Role{}, Issuer{}, Endpoint{}, spec.Revisions{}} {
+		t := reflect.TypeOf(part)
+		if t.String() != typeName {
+			continue
+		}
+		var keys []string
+		for i := range t.NumField() {
+			key, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+			keys = append(keys, key)
+		}
+		return keys
+	}
+	return nil
+}
+
+// yamlError puts a YAML error into the form of the others.
+func (f file) yamlError(err error) error {
+	text := err.Error()
+	if m := unknownKey.FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("target: %s:%s: %s: unknown key; known here: %s",
+			f.name, m[1], m[2], strings.Join(keysOf(m[3]), ", "))
+	}
+	if m := wrongType.FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("target: %s:%s: %s", f.name, m[1], m[2])
+	}
+	return fmt.Errorf("target: %s: %s", f.name, strings.TrimPrefix(text, "yaml: "))
+}
