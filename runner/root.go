@@ -81,7 +81,7 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(vectorsCommand())
+	root.AddCommand(runCommand(), referenceCommand(), kitCommand(), vectorsCommand())
 	return root
 }
 
