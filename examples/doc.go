@@ -1,7 +1,7 @@
 // Package examples holds the examples that the drafts print, as they are printed: tokens, requests,
 // the keys beside them and their decoded members. Start with [Published].
 //
-// It makes no example of its own. What each printed one is worth stands in published/index.yaml; the
-// tests hold the reference to that, and published/confirm.mjs, which shares no code with it, says the
-// same with node's own cryptography.
+// It makes no example of its own. What each printed one is worth stands in published/index.yaml;
+// the tests hold the reference to that, and published/confirm.mjs, which shares no code with it,
+// says the same with node's own cryptography.
 package examples

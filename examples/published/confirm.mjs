@@ -1,6 +1,6 @@
-// Judges the figures of this folder with node's own modules and no code of the project: one line for
-// each. It reads no clock: it asks whether any moment suits a WIT and its proof, where a proof is
-// used within an hour before it expires. Usage: node confirm.mjs
+// Judges the figures of this folder with node's own modules and no code of the project: one line
+// for each. It reads no clock: it asks whether any moment suits a WIT and its proof, where a proof
+// is used within an hour before it expires. Usage: node confirm.mjs
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -62,7 +62,8 @@ function request(folder) {
 function signedBy(jws, jwk) {
   const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
   if (jws.header.alg === 'ES256' && jwk.crv === 'P-256') {
-    return verify('sha256', jws.input, { key: publicKey, dsaEncoding: 'ieee-p1363' }, jws.signature);
+    const plain = { key: publicKey, dsaEncoding: 'ieee-p1363' };
+    return verify('sha256', jws.input, plain, jws.signature);
   }
   return jws.header.alg === 'EdDSA' && jwk.crv === 'Ed25519'
     && verify(null, jws.input, publicKey, jws.signature);

@@ -173,12 +173,12 @@ var signatureChecks = []check.Check[*state]{
 	}, Strict: func(s *state) error { return errors.New("no signature is good enough") }},
 }
 
-// verifies checks the signature. An algorithm that is unknown here comes this far only past a
+// verifies checks the signature. An algorithm that does not fit the key comes this far only past a
 // switched-off check, and then the key decides.
 func (s *state) verifies(key jose.Key) bool {
 	alg := s.token.Algorithm()
-	if !jose.IsSignature(alg) && alg != "none" && alg != "HS256" {
-		alg = key.Natural()
+	if natural := key.Natural(); natural != "" && key.Fits(alg) != nil && alg != "none" && alg != "HS256" {
+		alg = natural
 	}
 	return s.token.Unsigned ||
 		jose.Verify(alg, key, s.token.SigningInput, s.token.Signature) == nil

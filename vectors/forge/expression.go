@@ -36,7 +36,8 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	"unique": func(m *minting, args []string) (any, error) { return m.unique(args), nil },
 	// ${run} is the same in all cases of a run.
 	"run": func(m *minting, _ []string) (any, error) { return m.run, nil },
-	// ${jwk NAME}: a public key, with its alg where the profile has cnf.jwk name one.
+	// ${jwk NAME}: a public key, with its alg where the profile has cnf.jwk name one. ${jwk NAME ALG}
+	// names another.
 	"jwk": func(m *minting, args []string) (any, error) { return m.publicKey(args) },
 	// ${private NAME}: a whole key. ${oct-k}: the k of a symmetric key. ${x5c NAME}: a certificate of a key.
 	"private": func(m *minting, args []string) (any, error) { return m.privateKey(args) },

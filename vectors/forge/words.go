@@ -82,14 +82,17 @@ func (m *minting) unique(args []string) string {
 
 // publicKey gives the JWK of an anchor as JWK Sets have it, or of a workload's key as cnf has it.
 func (m *minting) publicKey(args []string) (any, error) {
-	if len(args) != 1 {
-		return nil, errors.New("jwk takes the name of a key")
+	if len(args) != 1 && len(args) != 2 {
+		return nil, errors.New("jwk takes the name of a key, and perhaps an alg")
 	}
 	key, err := m.Ring.Get(args[0])
 	if err != nil {
 		return nil, err
 	}
 	_, alg, kid := anchorOf(args[0])
+	if len(args) == 2 {
+		alg = args[1]
+	}
 	if kid == "" && !m.Profile.WIT().KeyAlgorithmRequired {
 		alg = ""
 	}
