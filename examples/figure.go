@@ -74,8 +74,8 @@ var (
 	continuation = regexp.MustCompile(`\n +`)
 )
 
-// unfold undoes RFC 8792, Section 7, where a figure says that it is folded so. Before the drafts took
-// that up they indented the rest of a line.
+// unfold undoes RFC 8792, Section 7, where a figure says that it is folded so. Before the drafts
+// took that up they indented the rest of a line.
 func unfold(text []byte) string {
 	if head := notice.Find(text); head != nil {
 		return backslash.ReplaceAllString(string(text[len(head):]), "")

@@ -34,7 +34,7 @@ var fieldChecks = []check.Check[*state]{
 	{ID: "WIT-HDR-ABNF", Run: func(s *state) error {
 		return check.FailIf(!fieldValue.MatchString(s.wit.Value), "the field value is not three base64url parts")
 	}, Lenient: func(s *state) error {
-		s.wit.Value, _, _ = strings.Cut(s.wit.Value, ",") // the first of a list, and its hash
+		s.wit.Value, _, _ = strings.Cut(s.wit.Value, ", ") // the first of a list, and its hash
 		if s.mended = jose.Mend(s.wit.Value); s.mended == "" {
 			return check.ErrDone
 		}
