@@ -1,0 +1,48 @@
+# make run and make test do all their own set-up on Debian with Go, git and make.
+GO ?= go
+BIN := bin/wimsespec
+RACED := ./reference/... ./suites/harness/... ./suites/live/... ./suites/wit/... ./suites/wpt/... ./runner/...
+
+.PHONY: help run test bench vectors build setup lint unit race proof end-to-end clean
+
+help: ## say what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## run the suites against the reference; reports go to ./out
+	$(BIN) run
+
+test: setup lint unit race proof end-to-end ## run every test there is
+
+bench: build ## measure, as ratios to a floor that is measured in the same run
+	$(BIN) bench
+	$(GO) test -run '^$$' -bench . -benchmem ./vectors/prove ./suites/harness
+
+vectors: build ## mint the vectors in the tree again
+	$(BIN) vectors mint
+
+build: ## build the binary into ./bin
+	$(GO) build -o $(BIN) ./cmd/wimsespec
+
+setup:
+	@.ci/setup
+
+lint:
+	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+unit:
+	$(GO) test ./...
+
+race:
+	$(GO) test -race $(RACED)
+
+proof: build
+	$(BIN) vectors check
+
+end-to-end: build
+	@for p in s2s-01 s2s-07 2025-11 latest; do \
+		$(BIN) run --profile $$p --out out/$$p || exit 1; done
+
+clean: ## remove what was made
+	rm -rf bin out
