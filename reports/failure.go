@@ -89,10 +89,17 @@ func (p *page) failure(id string, same []Case) string {
 	lines += p.message("sent:", c.Sent)
 	lines += p.message("came back:", cmp.Or(c.Received, came(c)))
 	lines += p.labelled("reason:", cmp.Or(c.Reason, expectation(c)))
-	if c.Curl != "" {
-		lines += "\n    " + c.Curl
+	return lines + p.curl(id, c.Curl)
+}
+
+// curl gives the command of the first failure under a requirement; those of the others are in
+// results.json, and here where the page is verbose.
+func (p *page) curl(id, command string) string {
+	if command == "" || p.curled[id] && !p.Verbose {
+		return ""
 	}
-	return lines
+	p.curled[id] = true
+	return "\n    " + command
 }
 
 func algorithmsOf(cases []Case) string {

@@ -34,7 +34,7 @@ func Terminal(w io.Writer, r *Results, o Options) error {
 		o.Width = defaultWidth
 	}
 	o.Width = max(o.Width, leastWidth)
-	p := &page{Results: printable(r), Options: o, printed: map[string]string{}}
+	p := &page{Results: printable(r), Options: o, printed: map[string]string{}, curled: map[string]bool{}}
 	blocks := []string{p.header(), p.tables()}
 	blocks = append(blocks, p.notMet(NotMet)...)
 	blocks = append(blocks, p.notMet(ShouldNotMet)...)
@@ -52,6 +52,8 @@ type page struct {
 	Options
 	// printed names, for each failed case in print, the requirement under which it stands.
 	printed map[string]string
+	// curled says under which requirements a curl command is in print.
+	curled map[string]bool
 }
 
 // header is the line that says what was tested against what.

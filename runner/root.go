@@ -81,7 +81,8 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(runCommand(), referenceCommand(), kitCommand(), vectorsCommand())
+	root.AddCommand(runCommand(), referenceCommand(), kitCommand(), benchCommand(), vectorsCommand(),
+		requirementsCommand(), explainCommand())
 	return root
 }
 

@@ -34,6 +34,8 @@ type Config struct {
 	Faults check.Faults
 	// Fetch gets a JWK Set for the faults that look for keys where a token points.
 	Fetch func(url string) ([]jose.Key, error)
+	// Checked counts the signatures that are checked; it may be nil.
+	Checked *jose.Tally
 }
 
 // DefaultReplays bounds the memory for proofs to some tens of megabytes.
@@ -58,10 +60,11 @@ func New(c Config) *Recipient {
 		Config: c,
 		wits: wit.New(wit.Config{
 			Profile: c.Profile, Domains: c.Domains, Faults: c.Faults, Fetch: c.Fetch,
+			Checked: c.Checked,
 		}),
 		proofs: wpt.New(wpt.Config{
 			Profile: c.Profile, Audience: c.Audience, UnderstoodTokens: lower(c.UnderstoodTokens),
-			Replays: replay.New(c.Replays), Faults: c.Faults,
+			Replays: replay.New(c.Replays), Faults: c.Faults, Checked: c.Checked,
 		}),
 	}
 }

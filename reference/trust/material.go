@@ -3,6 +3,8 @@ package trust
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/wimsespec/wimsespec/reference/jose"
 )
@@ -20,7 +22,8 @@ type Material struct {
 // Load makes trust anchors of what was handed out, by the name of the trust domain.
 func Load(material map[string]Material) (Domains, error) {
 	domains := Domains{}
-	for name, m := range material {
+	for _, name := range slices.Sorted(maps.Keys(material)) {
+		m := material[name]
 		keys, err := ParseJWKS(m.JWKS)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

@@ -138,6 +138,7 @@ func (s *state) verifies(keys []jose.Key) bool {
 		if !jose.IsSignature(alg) && alg != "none" && alg != "HS256" {
 			alg = k.Natural()
 		}
+		s.Checked.Add(alg)
 		if jose.Verify(alg, k, s.token.SigningInput, s.token.Signature) == nil {
 			return true
 		}

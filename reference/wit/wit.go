@@ -41,6 +41,8 @@ type Config struct {
 	Faults      check.Faults
 	// Fetch gets a JWK Set; only the faults that fetch one from a place named in a token call it.
 	Fetch func(url string) ([]jose.Key, error)
+	// Checked counts the signatures that are checked; it may be nil.
+	Checked *jose.Tally
 }
 
 // DefaultMaxLifetime is generous beside the hours that the drafts suggest: it is there to refuse

@@ -180,6 +180,7 @@ func (s *state) verifies(key jose.Key) bool {
 	if natural := key.Natural(); natural != "" && key.Fits(alg) != nil && alg != "none" && alg != "HS256" {
 		alg = natural
 	}
+	s.Checked.Add(alg)
 	return s.token.Unsigned ||
 		jose.Verify(alg, key, s.token.SigningInput, s.token.Signature) == nil
 }

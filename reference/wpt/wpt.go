@@ -29,6 +29,8 @@ type Config struct {
 	// Replays remembers the proofs that were accepted; nil accepts a proof again and again.
 	Replays *replay.Cache
 	Faults  check.Faults
+	// Checked counts the signatures that are checked; it may be nil.
+	Checked *jose.Tally
 }
 
 // DefaultMaxLifetime is the limit for exp; the drafts speak of minutes.

@@ -131,7 +131,7 @@ func TestHostileAnswers(t *testing.T) {
 			if o.Verdict != want || o.Kind != c.kind || !strings.Contains(o.Reason, c.reason) {
 				t.Errorf("%s %s: %s", o.Verdict, o.Kind, o.Reason)
 			}
-			plain(t, o.Reason, o.Received, o.Sent, o.Curl, MeetItsExpectation().FailureMessage(o))
+			plain(t, o.Reason, o.Received, strings.ReplaceAll(o.Sent, "\n", " "), o.Curl, MeetItsExpectation().FailureMessage(o))
 		})
 	}
 }

@@ -62,7 +62,8 @@ func (o Outcome) message(wish string) string {
 		parts[0] += ": " + o.Reason
 	}
 	if o.Sent != "" {
-		parts = append(parts, "sent "+o.Sent, "got "+o.Received)
+		sent := strings.ReplaceAll(o.Sent, "\n", ", ")
+		parts = append(parts, "sent "+sent, "got "+o.Received)
 	}
 	names := strings.Join(o.Case.Requirements, ", ")
 	demand := fmt.Sprintf("%s (%s, %s): %s", names, o.Case.Level, o.Case.Source, wish)

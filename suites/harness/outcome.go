@@ -36,7 +36,8 @@ type Outcome struct {
 	Step int
 	// Reason says in one line why the verdict is not a pass, and for reported cases what happened.
 	Reason string
-	// Sent and Received sum up the exchange that decided, in one line each.
+	// Sent and Received sum up the exchange that decided: a line for the request and one for each
+	// field, and one line for the answer. In a pass they and Curl are empty.
 	Sent, Received string
 	// Curl repeats the request that decided.
 	Curl     string

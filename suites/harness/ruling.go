@@ -74,12 +74,12 @@ func (t trial) ruleFailure(i int) ruling {
 	return ruling{Fail, kind, reason, i}
 }
 
-// ruleDeparture judges an answer that is the opposite of the right one. In a case about a refusal,
-// a step that had to be accepted first says nothing where the control was not accepted either.
+// ruleDeparture judges an answer that is the opposite of the right one. A refusal of what had to be
+// accepted says nothing where the control was not accepted either.
 func (t trial) ruleDeparture(i int) ruling {
 	reason := t.Steps[i].happened() + ", must be " + pastTense(t.wanted(i))
 	refused := t.Steps[i].seen() == ObservedReject
-	if refused && t.Expect == vector.Reject && t.Control != "" && t.doubt(i) != "" {
+	if refused && t.Control != "" && t.doubt(i) != "" {
 		return ruling{Inconclusive, KindControl, t.doubt(i), i}
 	}
 	return ruling{Fail, "", reason, i}

@@ -1,15 +1,20 @@
 package harness
 
 import (
+	"encoding/base64"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/wimsespec/wimsespec/reference/message"
 )
 
 const (
-	maxSummary = 200 // characters of a summary
-	maxValue   = 24  // characters of a field's value within it
+	maxSummary = 200     // characters of a summary
+	maxValue   = 40      // characters of a field's name or value within it
+	maxToken   = 600     // characters of a token's header or claims
+	maxFields  = 10      // lines of a summary
+	maxShown   = 8 << 10 // bytes of a value in which tokens are looked for
 )
 
 // describe sums up the exchange that decided.
@@ -19,7 +24,9 @@ func (o *Outcome) describe(x Exchange, step int) {
 	if x.Answer != nil {
 		o.Status = x.Answer.Status
 	}
-	o.Sent, o.Received, o.Curl = x.Sent.summary(), x.received(), x.Sent.curl()
+	if o.Verdict != Pass { // nobody asks what was sent where all is well, and it takes its time
+		o.Sent, o.Received, o.Curl = x.Sent.summary(), x.received(), x.Sent.curl()
+	}
 }
 
 // parseRequest takes the head of a request apart into its request line and its fields. A value
@@ -39,18 +46,42 @@ func parseRequest(head Text) (line string, fields message.Fields) {
 	return line, fields
 }
 
-// summary says what was sent, its fields shortened and those of transport left out.
+// summary says what was sent: the request line, then a line for each field, those of transport left
+// out, with what the tokens in it say.
 func (s Sent) summary() string {
 	line, fields := parseRequest(s.Head)
-	var shown []string
+	lines := []string{Printable(strings.TrimSuffix(line, " HTTP/1.1"), maxSummary) +
+		fmt.Sprintf(" (%d bytes)", s.HeadSize+s.BodySize)}
 	for _, f := range fields.Without("Host").Without("Content-Length") {
-		shown = append(shown, Printable(f.Name(), maxValue)+": "+Printable(f.Value(), maxValue))
+		lines = append(lines, Printable(f.Name(), maxValue)+": "+shown(f.Value()))
 	}
-	text := Printable(strings.TrimSuffix(line, " HTTP/1.1"), 80)
-	if len(shown) > 0 {
-		text += ": " + strings.Join(shown, ", ")
+	if len(lines) > maxFields {
+		lines = append(lines[:maxFields], fmt.Sprintf("and %d more fields", len(lines)-maxFields))
 	}
-	return Printable(text, maxSummary) + fmt.Sprintf(" (%d bytes)", s.HeadSize+s.BodySize)
+	return strings.Join(lines, "\n")
+}
+
+// compact finds a JWS compact serialization, or something that was to look like one.
+var compact = regexp.MustCompile(`[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`)
+
+// shown shortens a value, and writes a token as the JSON that it holds.
+func shown(value string) string {
+	if len(value) > maxShown {
+		return Printable(value, maxValue)
+	}
+	at := compact.FindStringIndex(value)
+	if at == nil {
+		return Printable(value, maxValue)
+	}
+	text := Printable(value[:at[0]], maxValue)
+	for _, part := range strings.Split(value[at[0]:at[1]], ".")[:2] {
+		plain, err := base64.RawURLEncoding.DecodeString(part)
+		if err != nil {
+			return Printable(value, maxValue)
+		}
+		text += Printable(string(plain), maxToken) + " "
+	}
+	return text + Printable(value[at[1]:], maxValue)
 }
 
 // received says what came back.

@@ -37,6 +37,8 @@ type ReferenceOptions struct {
 	Listen string
 	// Domains are its trust anchors.
 	Domains trust.Domains
+	// Checked counts the signatures that it checks; it may be nil.
+	Checked *jose.Tally
 }
 
 // KnownFaults lists every fault that the reference offers.
@@ -72,6 +74,7 @@ func StartReference(ctx context.Context, o ReferenceOptions) (*Reference, error)
 	r := recipient.New(recipient.Config{
 		Profile: o.Profile, Domains: o.Domains, Audience: t.Recipient.Audience,
 		UnderstoodTokens: t.Recipient.UnderstoodTokens, Faults: check.With(o.Faults...), Fetch: fetch,
+		Checked: o.Checked,
 	})
 	ctx, stop := context.WithCancel(ctx)
 	ref := &Reference{Target: t, stop: stop, done: make(chan error, 1)}

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 
+	"github.com/wimsespec/wimsespec/reference/jose"
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/vectors/vector"
@@ -16,25 +16,27 @@ import (
 // Forge mints vectors in one setting. It is safe for concurrent use.
 type Forge struct {
 	Setting
-	book       *Recipes
-	run        string
-	signatures atomic.Int64
-	wits       sync.Map // signed WITs by what was signed: one WIT serves many proofs
+	book *Recipes
+	run  string
+	made *jose.Tally
+	wits *sync.Map // signed WITs by what was signed: one WIT serves many proofs
 }
 
 // New makes a forge for the recipes of a book.
 func New(book *Recipes, s Setting) *Forge {
-	return &Forge{Setting: s, book: book, run: s.Unique("run")}
+	return &Forge{
+		Setting: s, book: book, run: s.Unique("run"), made: &jose.Tally{}, wits: &sync.Map{},
+	}
 }
 
-// Signatures gives the number of signatures made so far.
-func (f *Forge) Signatures() int64 { return f.signatures.Load() }
+// Made gives the number of signatures made so far, by algorithm.
+func (f *Forge) Made() map[string]int { return f.made.Counts() }
 
 // With gives a forge that differs in its proof algorithm and shares everything else.
 func (f *Forge) With(algorithm string) *Forge {
 	s := f.Setting
 	s.Algorithm = algorithm
-	return &Forge{Setting: s, book: f.book, run: f.run}
+	return &Forge{Setting: s, book: f.book, run: f.run, made: f.made, wits: f.wits}
 }
 
 // Mint makes the vector of a recipe. An error names the recipe and its place.
@@ -43,6 +45,9 @@ func (f *Forge) Mint(r *Recipe) (vector.Vector, error) {
 	v := vector.Vector{
 		ID: r.ID, Requirements: r.Requirements(), Control: r.Control, Comment: r.Comment,
 		Result: r.Expected(), VerifyAt: f.Now(),
+	}
+	if r.Needs != (vector.Needs{}) {
+		v.Needs = &r.Needs
 	}
 	if rule, ok := f.Profile.Rule(r.Requirement); ok {
 		v.Level, v.Source = rule.Level, rule.Source
@@ -170,7 +175,7 @@ func (m *minting) sealToken(name string, part any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	t, err := decode[token](expanded)
+	t, err := tokenOf(expanded)
 	if err != nil {
 		return "", err
 	}
@@ -212,8 +217,8 @@ func (m *minting) signature(t token, input string) ([]byte, error) {
 	if s, ok := m.wits.Load(memo); ok {
 		return s.([]byte), nil
 	}
-	m.signatures.Add(1)
-	s, err := sign(m.Ring, t.Key, t.Sign, input)
+	m.made.Add(t.Sign)
+	s, err := Sign(m.Ring, t.Key, t.Sign, input)
 	if _, isWIT := t.Claims["cnf"]; isWIT {
 		m.wits.Store(memo, s)
 	}

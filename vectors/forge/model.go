@@ -38,29 +38,71 @@ func merge(model, change tree) tree {
 	return out
 }
 
-// token is what a recipe can say about one token. The member names are those of recipes.
+// token is what a recipe can say about one token. tokenMembers has the names of its members in
+// recipes.
 type token struct {
 	// Key names the key that signs, Sign the algorithm where that is not the header's alg.
-	Key  string `json:"key"`
-	Sign string `json:"sign"`
+	Key  string
+	Sign string
 	// Header and Claims are objects; HeaderText and ClaimsText replace them by a text as it stands.
-	Header     tree   `json:"header"`
-	Claims     tree   `json:"claims"`
-	HeaderText string `json:"header_text"`
-	ClaimsText string `json:"claims_text"`
+	Header     tree
+	Claims     tree
+	HeaderText string
+	ClaimsText string
 	// First and last splice a text in behind the opening or before the closing brace.
-	HeaderFirst string `json:"header_first"`
-	HeaderLast  string `json:"header_last"`
-	ClaimsFirst string `json:"claims_first"`
-	ClaimsLast  string `json:"claims_last"`
+	HeaderFirst string
+	HeaderLast  string
+	ClaimsFirst string
+	ClaimsLast  string
 	// ClaimsWrap puts a text around the claims, in which $ stands for them.
-	ClaimsWrap string `json:"claims_wrap"`
+	ClaimsWrap string
 	// ClaimsQuote writes the claims as a JSON string; ClaimsByte puts a byte that is no UTF-8 into
 	// one more claim.
-	ClaimsQuote bool `json:"claims_quote"`
-	ClaimsByte  bool `json:"claims_byte"`
+	ClaimsQuote bool
+	ClaimsByte  bool
 	// Edit changes the token after it was signed and before anything is derived from it.
-	Edit []Edit `json:"edit"`
+	Edit []Edit
+}
+
+// tokenMembers reads the members of the part of a model that describes a token. They are written out
+// because they are read for every message of a run.
+var tokenMembers = map[string]func(t *token, v any) bool{
+	"key":          func(t *token, v any) (ok bool) { t.Key, ok = v.(string); return ok },
+	"sign":         func(t *token, v any) (ok bool) { t.Sign, ok = v.(string); return ok },
+	"header":       func(t *token, v any) (ok bool) { t.Header, ok = v.(tree); return ok },
+	"claims":       func(t *token, v any) (ok bool) { t.Claims, ok = v.(tree); return ok },
+	"header_text":  func(t *token, v any) (ok bool) { t.HeaderText, ok = v.(string); return ok },
+	"claims_text":  func(t *token, v any) (ok bool) { t.ClaimsText, ok = v.(string); return ok },
+	"header_first": func(t *token, v any) (ok bool) { t.HeaderFirst, ok = v.(string); return ok },
+	"header_last":  func(t *token, v any) (ok bool) { t.HeaderLast, ok = v.(string); return ok },
+	"claims_first": func(t *token, v any) (ok bool) { t.ClaimsFirst, ok = v.(string); return ok },
+	"claims_last":  func(t *token, v any) (ok bool) { t.ClaimsLast, ok = v.(string); return ok },
+	"claims_wrap":  func(t *token, v any) (ok bool) { t.ClaimsWrap, ok = v.(string); return ok },
+	"claims_quote": func(t *token, v any) (ok bool) { t.ClaimsQuote, ok = v.(bool); return ok },
+	"claims_byte":  func(t *token, v any) (ok bool) { t.ClaimsByte, ok = v.(bool); return ok },
+	"edit": func(t *token, v any) bool {
+		var err error
+		t.Edit, err = decode[[]Edit](v)
+		return err == nil
+	},
+}
+
+func tokenOf(part any) (token, error) {
+	var t token
+	members, ok := part.(tree)
+	if !ok {
+		return t, fmt.Errorf("%v is no object", part)
+	}
+	for name, v := range members {
+		read, known := tokenMembers[name]
+		switch {
+		case !known:
+			return t, fmt.Errorf("unknown member %q", name)
+		case !read(&t, v):
+			return t, fmt.Errorf("%s: %v is of the wrong type", name, v)
+		}
+	}
+	return t, nil
 }
 
 // request is what a recipe can say about the request besides its tokens.

@@ -7,8 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/vectors/recipes"
@@ -35,11 +38,13 @@ type Recipe struct {
 	// Expect is what the recipient does with the last message; reject where it is empty.
 	Expect vector.Result  `yaml:"expect"`
 	Answer *vector.Answer `yaml:"answer"`
-	Needs  Needs          `yaml:"needs"`
+	Needs  vector.Needs   `yaml:"needs"`
 	// Algorithms is "each" where a live suite runs the recipe with each proof algorithm claimed.
 	Algorithms string `yaml:"algorithms"`
 	// AtOnce sends that many copies at the same time, of which exactly one is accepted: live only.
 	AtOnce int `yaml:"at_once"`
+	// Live keeps the recipe out of the files at rest, because of its size.
+	Live bool `yaml:"live"`
 
 	mechanism spec.Mechanism
 	file      string
@@ -55,20 +60,6 @@ type Step struct {
 	Same bool `yaml:"same"`
 	// NewConnection asks for a connection of its own.
 	NewConnection bool `yaml:"new_connection"`
-}
-
-// Needs says what a target must claim for a recipe to be sent to it. At rest nothing is missing.
-type Needs struct {
-	// Algorithm is an algorithm beside ES256, of the issuer or the caller.
-	Algorithm string `yaml:"algorithm"`
-	// Token is a header field whose token the recipient understands.
-	Token string `yaml:"token"`
-	// Scheme is the identifier scheme that the recipe is about.
-	Scheme string `yaml:"scheme"`
-	// Replay, Clock and CallerField ask for replay protection, a clock endpoint, a caller field.
-	Replay      bool `yaml:"replay"`
-	Clock       bool `yaml:"clock"`
-	CallerField bool `yaml:"caller_field"`
 }
 
 // Mechanism gives the first part of the recipe's ID.
@@ -120,41 +111,53 @@ func Read(dir fs.FS) (*Recipes, error) {
 	if err != nil {
 		return nil, fmt.Errorf("forge: %w", err)
 	}
+	lists := make([][]*Recipe, len(names))
+	var group errgroup.Group
+	for i, name := range names {
+		group.Go(func() (err error) {
+			lists[i], err = readFile(dir, name)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, fmt.Errorf("forge: %w", err)
+	}
 	book := &Recipes{byID: map[string]*Recipe{}}
-	for _, name := range names {
-		text, err := fs.ReadFile(dir, name)
-		if err != nil {
-			return nil, fmt.Errorf("forge: %w", err)
+	for _, r := range slices.Concat(lists...) {
+		if b := book.byID[r.ID]; b != nil {
+			return nil, fmt.Errorf("forge: %s: id: %s stands at %s as well", r.Place(), r.ID, b.Place())
 		}
-		if err := book.add(name, text); err != nil {
-			return nil, fmt.Errorf("forge: %w", err)
-		}
+		book.byID[r.ID] = r
+		book.List = append(book.List, r)
 	}
 	return book, book.link()
 }
 
-func (b *Recipes) add(name string, text []byte) error {
+// readFile reads the recipes of one file.
+func readFile(dir fs.FS, name string) ([]*Recipe, error) {
+	text, err := fs.ReadFile(dir, name)
+	if err != nil {
+		return nil, err
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	dec.KnownFields(true)
 	var list []*Recipe
 	if err := dec.Decode(&list); err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	var nodes []yaml.Node
-	if err := yaml.Unmarshal(text, &nodes); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+	places := starts.FindAllIndex(text, -1)
+	if len(places) != len(list) {
+		return nil, fmt.Errorf("%s: each recipe begins with \"- id:\" at the start of a line", name)
 	}
 	for i, r := range list {
-		r.file, r.line = name, nodes[i].Line
+		r.file, r.line = name, 1+bytes.Count(text[:places[i][0]], []byte("\n"))
 		r.mechanism = spec.Mechanism(path.Dir(r.ID))
-		if b.byID[r.ID] != nil {
-			return fmt.Errorf("%s: id: %s stands at %s as well", r.Place(), r.ID, b.byID[r.ID].Place())
-		}
-		b.byID[r.ID] = r
-		b.List = append(b.List, r)
 	}
-	return nil
+	return list, nil
 }
+
+// starts finds where each recipe begins, which the decoder does not tell.
+var starts = regexp.MustCompile(`(?m)^- id:`)
 
 // link finds references that lead nowhere.
 func (b *Recipes) link() error {

@@ -18,11 +18,11 @@ import (
 	"github.com/wimsespec/wimsespec/vectors/keys"
 )
 
-// sign makes a JWS signature with a key and an algorithm, whether they fit or not. It is
+// Sign makes a JWS signature with a key and an algorithm, whether they fit or not. It is
 // deterministic: ECDSA by RFC 6979, RSASSA-PSS with a salt of zeros.
 //
 // A key name may be "pem:NAME" or "jwk:NAME": then the text of that public key is an HMAC key.
-func sign(ring *keys.Ring, name, alg, input string) ([]byte, error) {
+func Sign(ring *keys.Ring, name, alg, input string) ([]byte, error) {
 	if alg == "none" {
 		return nil, nil
 	}

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"sync"
 
 	gojose "github.com/go-jose/go-jose/v4"
 )
@@ -42,14 +43,14 @@ type file struct {
 var published []byte
 
 // Published gives the test keys that lie in this repository for everybody to read.
-func Published() *Ring {
+var Published = sync.OnceValue(func() *Ring {
 	r, err := parse(published)
 	if err != nil {
 		panic("keys: internal error: " + err.Error())
 	}
 	r.Public = true
 	return r
-}
+})
 
 // Load reads a ring from a file that [Ring.Save] wrote.
 func Load(name string) (*Ring, error) {

@@ -1,5 +1,6 @@
-// Package minted makes the vector files that lie in the tree for programs in any language to read, and
-// compares the tree with what would be made now. Start with [Mint], then [Set.Write] or [Set.Compare].
+// Package minted makes the vector files that lie in the tree for programs in any language to read,
+// and compares the tree with what would be made now. Start with [Mint], then [Set.Write] or
+// [Set.Compare].
 package minted
 
 import (
@@ -56,8 +57,8 @@ func (s *Set) Failures() []error {
 }
 
 // Files makes the files of a profile out of its proved vectors, in the order of the mechanisms. In
-// each the vectors that are accepted come first, so that a control stands before what departs from it;
-// apart from that they keep the order of the recipes.
+// each the vectors that are accepted come first, so that a control stands before what departs from
+// it; apart from that they keep the order of the recipes.
 func Files(p *spec.Profile, proofs []prove.Proof) []vector.File {
 	var files []vector.File
 	for _, m := range spec.Mechanisms {
@@ -68,7 +69,9 @@ func Files(p *spec.Profile, proofs []prove.Proof) []vector.File {
 			}
 		}
 		if len(f.Vectors)+len(f.Observations) > 0 {
-			slices.SortStableFunc(f.Vectors, func(a, b vector.Vector) int { return cmp.Compare(a.Result, b.Result) })
+			slices.SortStableFunc(f.Vectors, func(a, b vector.Vector) int {
+				return cmp.Compare(a.Result, b.Result)
+			})
 			files = append(files, f)
 		}
 	}
@@ -84,14 +87,6 @@ func newFile(p *spec.Profile, m spec.Mechanism) vector.File {
 		f.TrustDomains = forge.TrustMaterial(keys.Published(), forge.RestTime)
 	}
 	return f
-}
-
-// Only gives a file with one of its vectors, wherever it stands, and whether it has it.
-func Only(f vector.File, id string) (vector.File, bool) {
-	other := func(v vector.Vector) bool { return v.ID != id }
-	f.Vectors = slices.DeleteFunc(slices.Clone(f.Vectors), other)
-	f.Observations = slices.DeleteFunc(slices.Clone(f.Observations), other)
-	return f, len(f.Vectors)+len(f.Observations) > 0
 }
 
 // Encode writes a file as it lies in the tree: indented, with a newline at the end, and without the

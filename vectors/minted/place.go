@@ -9,8 +9,8 @@ import (
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
-// IsLiveOnly says that a recipe asks what only a live target can answer.
-func IsLiveOnly(r *forge.Recipe) bool { return r.AtOnce > 0 }
+// IsLiveOnly says that a recipe asks what only a live target can answer, or is too large for a file.
+func IsLiveOnly(r *forge.Recipe) bool { return r.AtOnce > 0 || r.Live }
 
 // IsObservation says that a proved vector has no right answer: the texts allow both, or bind no
 // recipient.
@@ -32,7 +32,7 @@ func GateOf(p prove.Proof) spec.Gate {
 
 // place puts a proved vector where it belongs in its file.
 func place(f *vector.File, p prove.Proof) {
-	v := AtRest(p.Vector)
+	v := AtRest(p)
 	if IsObservation(p) {
 		f.Observations = append(f.Observations, v)
 		return
@@ -40,10 +40,16 @@ func place(f *vector.File, p prove.Proof) {
 	f.Vectors = append(f.Vectors, v)
 }
 
-// AtRest gives a vector in the form of files, whose readers know accept and reject alone: a step on
-// which both are allowed expects nothing, and the result is reject where any step is refused.
-// Connections are a matter of live targets.
-func AtRest(v vector.Vector) vector.Vector {
+// AtRest gives a proved vector in the form of files, whose readers know accept and reject alone: a
+// step on which both are allowed expects nothing, and the result is reject where any step is
+// refused. It cites what is in force, and says nothing of connections, which are a matter of live
+// targets.
+func AtRest(p prove.Proof) vector.Vector {
+	v := p.Vector
+	v.Requirements = slices.DeleteFunc(slices.Clone(v.Requirements), func(id string) bool {
+		_, inForce := p.Profile.Rule(id)
+		return !inForce
+	})
 	v.Steps = slices.Clone(v.Steps)
 	for i := range v.Steps {
 		s := &v.Steps[i]

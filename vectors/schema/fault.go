@@ -87,7 +87,8 @@ func faultsOf(path string, leaf *jsonschema.ValidationError) []Fault {
 	case *kind.AdditionalProperties:
 		var faults []Fault
 		for _, name := range k.Properties {
-			faults = append(faults, newFault(path, append(slices.Clone(at), name), "nothing has this name here"))
+			member := append(slices.Clone(at), name)
+			faults = append(faults, newFault(path, member, "nothing has this name here"))
 		}
 		return faults
 	case *kind.Required:

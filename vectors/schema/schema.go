@@ -1,5 +1,5 @@
-// Package schema holds the JSON Schemas of recipes and of minted vectors, which document both formats
-// member by member, and validates files against them. Start with [Recipes] and [Vectors].
+// Package schema holds the JSON Schemas of recipes and of minted vectors, which document both
+// formats member by member, and validates files against them. Start with [Recipes] and [Vectors].
 package schema
 
 import (
@@ -24,7 +24,7 @@ var (
 	vectors = sync.OnceValue(func() *jsonschema.Schema { return compile("vectors.schema.json") })
 )
 
-// Recipes validates a recipe file in YAML. The error is of type [Faults]; path is for its text alone.
+// Recipes validates a recipe file in YAML. The error is of type [Faults]; path is for its text.
 func Recipes(path string, text []byte) error {
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
@@ -41,7 +41,7 @@ func Recipes(path string, text []byte) error {
 	return faults.sorted()
 }
 
-// Vectors validates a minted file in JSON. The error is of type [Faults]; path is for its text alone.
+// Vectors validates a minted file in JSON. The error is of type [Faults]; path is for its text.
 func Vectors(path string, text []byte) error {
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {

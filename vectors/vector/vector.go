@@ -37,16 +37,34 @@ type File struct {
 
 // Vector is one case: its steps, in order, against a recipient that starts with no memory.
 type Vector struct {
-	ID           string     `json:"id"`
-	Requirements []string   `json:"requirements"`
-	Level        string     `json:"level"`
-	Source       string     `json:"source"`
-	Control      string     `json:"control,omitempty"`
-	Comment      string     `json:"comment"`
-	VerifyAt     int64      `json:"verify_at"`
-	Recipient    *Recipient `json:"recipient,omitempty"`
-	Steps        []Step     `json:"steps"`
-	Result       Result     `json:"result"`
+	ID           string   `json:"id"`
+	Requirements []string `json:"requirements"`
+	Level        string   `json:"level"`
+	Source       string   `json:"source"`
+	Control      string   `json:"control,omitempty"`
+	Comment      string   `json:"comment"`
+	VerifyAt     int64    `json:"verify_at"`
+	// Needs says which optional features the case is about; nil for a case that everybody can run.
+	Needs     *Needs     `json:"needs,omitempty"`
+	Recipient *Recipient `json:"recipient,omitempty"`
+	Steps     []Step     `json:"steps"`
+	Result    Result     `json:"result"`
+}
+
+// Needs says what an implementation must claim for a case to concern it. A case with needs says
+// nothing about an implementation that does not claim all of them.
+type Needs struct {
+	// Algorithm is an algorithm beside ES256, of the issuer or the caller.
+	Algorithm string `json:"algorithm,omitempty" yaml:"algorithm"`
+	// Token is a header field whose token the recipient understands.
+	Token string `json:"token,omitempty" yaml:"token"`
+	// Scheme is the identifier scheme that the case is about.
+	Scheme string `json:"scheme,omitempty" yaml:"scheme"`
+	// Replay, Clock and CallerField ask for replay protection, for a clock that can be set to the
+	// second, and for a response field that names the caller.
+	Replay      bool `json:"replay,omitempty" yaml:"replay"`
+	Clock       bool `json:"clock,omitempty" yaml:"clock"`
+	CallerField bool `json:"caller_field,omitempty" yaml:"caller_field"`
 }
 
 // Recipient is what the recipient knows about itself.

@@ -1,0 +1,91 @@
+package runner
+
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wimsespec/wimsespec/reference/message"
+)
+
+// wireToken is a token in compact form that a field of a request carries.
+type wireToken struct {
+	name  string
+	parts []string
+}
+
+func (t wireToken) text() string { return strings.Join(t.parts, ".") }
+
+// input is what the signature covers.
+func (t wireToken) input() string { return strings.Join(t.parts[:len(t.parts)-1], ".") }
+
+// among says whether other tokens leave nothing to compare this one with: it is one of them, or none
+// stands in its place. Failing that, it says whether one of them has the same header and claims.
+func (t wireToken) among(others []wireToken) (same, sameInput bool) {
+	same = true
+	for _, o := range others {
+		if o.text() == t.text() {
+			return true, true
+		}
+		same = same && o.name != t.name
+		sameInput = sameInput || o.input() == t.input()
+	}
+	return same, sameInput
+}
+
+// tokensIn finds the tokens of a request, in the order of its fields.
+func tokensIn(r *message.Request) []wireToken {
+	if r == nil {
+		return nil
+	}
+	var tokens []wireToken
+	for _, f := range r.Fields {
+		name := f.Name()
+		if scheme, _, found := strings.Cut(f.Value(), " "); found && strings.EqualFold(name, "Authorization") {
+			name += ": " + scheme
+		}
+		for _, word := range tokenWords(f.Value()) {
+			tokens = append(tokens, wireToken{name, strings.Split(word, ".")})
+		}
+	}
+	return tokens
+}
+
+// tokenWords gives what stands between spaces and commas, has dots and begins with a JSON object.
+func tokenWords(value string) []string {
+	words := strings.FieldsFunc(value, func(r rune) bool { return r == ' ' || r == ',' })
+	return slices.DeleteFunc(words, func(word string) bool {
+		header, _, found := strings.Cut(word, ".")
+		return !found || !strings.HasPrefix(decoded(header), "{")
+	})
+}
+
+// withoutTokens leaves of a value what is not shown decoded.
+func withoutTokens(value string, shown map[string]bool) string {
+	for _, word := range tokenWords(value) {
+		if shown[word] {
+			value = strings.Replace(value, word, "(token)", 1)
+		}
+	}
+	return value
+}
+
+// document decodes the token. The octets of the signature are of interest only where the other
+// message signs the same.
+func (t wireToken) document(sameInput bool) []docLine {
+	doc := under(t.name+", header", jsonLines(decoded(t.parts[0])))
+	doc = append(doc, under(t.name+", claims", jsonLines(decoded(t.parts[1])))...)
+	for _, p := range t.parts[2:] {
+		octets, err := base64.RawURLEncoding.DecodeString(p)
+		text := fmt.Sprintf("%d bytes", len(octets))
+		switch {
+		case err != nil:
+			text = "not base64url: " + oneLine(briefly(p))
+		case sameInput:
+			text += ", " + briefly(p)
+		}
+		doc = append(doc, docLine{t.name + ", signature", text})
+	}
+	return doc
+}

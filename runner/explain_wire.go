@@ -1,0 +1,55 @@
+package runner
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+
+	"github.com/wimsespec/wimsespec/reference/message"
+	"github.com/wimsespec/wimsespec/reports"
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+// wireLines writes a message as it goes on the wire, with long runs such as tokens shortened.
+func wireLines(s vector.Step) []string {
+	if s.Identifier != nil {
+		lines := []string{oneLine("identifier: " + *s.Identifier)}
+		if s.Other != nil {
+			lines = append(lines, oneLine("and:        "+*s.Other))
+		}
+		return lines
+	}
+	lines := startLines(*s.Request)
+	for _, f := range s.Request.Fields {
+		lines = append(lines, oneLine(f.Name()+": "+briefly(f.Value())))
+	}
+	if len(s.Request.Body) > 0 {
+		lines = append(lines, "", oneLine(briefly(string(s.Request.Body))))
+	}
+	return lines
+}
+
+// startLines gives the request line, and the Host field where the message does not bring its own.
+func startLines(r message.Request) []string {
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		return []string{oneLine(r.Method + " " + r.URL)}
+	}
+	lines := []string{oneLine(fmt.Sprintf("%s %s HTTP/1.1", r.Method, u.RequestURI()))}
+	if !r.Fields.Has("Host") {
+		lines = append(lines, "Host: "+u.Host)
+	}
+	return lines
+}
+
+// tokenPart is a run that nobody reads, such as a part of a token.
+var tokenPart = regexp.MustCompile(`[A-Za-z0-9_+/=-]{41,}`)
+
+func briefly(value string) string {
+	return tokenPart.ReplaceAllStringFunc(value, func(run string) string {
+		return run[:8] + "…" + run[len(run)-4:]
+	})
+}
+
+// oneLine makes a text safe to print, and short enough for a line of a page.
+func oneLine(text string) string { return reports.Printable(text, pageWidth-8) }

@@ -1,0 +1,106 @@
+package target_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/wimsespec/wimsespec/suites/target"
+)
+
+const good = `apiVersion: wimsespec/v1
+name: acme
+recipient:
+  url: http://127.0.0.1:8080/orders
+`
+
+func TestDefaults(t *testing.T) {
+	t.Parallel()
+	got, err := target.Parse("acme.yaml", []byte(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := got.Recipient
+	if r.Audience != r.URL || len(r.Algorithms) != 1 || r.Algorithms[0] != "ES256" {
+		t.Errorf("recipient is %+v", r)
+	}
+	if got.IdentifierScheme != "wimse" || time.Duration(got.ReadyTimeout) != 10*time.Second {
+		t.Errorf("target is %+v", got)
+	}
+	p, err := got.ProfileOf()
+	if err != nil || p.Name != "latest" {
+		t.Errorf("profile is %v, %v", p, err)
+	}
+}
+
+func TestPinnedRevisions(t *testing.T) {
+	t.Parallel()
+	got, err := target.Parse("acme.yaml", []byte(good+"revisions: {wpt: wpt-01}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := got.ProfileOf()
+	if err != nil || p.Revisions.WPT != "wpt-01" || p.Revisions.WIT != "workload-creds-02" {
+		t.Errorf("profile is %+v, %v", p, err)
+	}
+}
+
+// TestMistakes expects of every error the file, the line, the key and what was expected.
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, want string }{
+		"empty":            {"", "acme.yaml: the file is empty"},
+		"version":          {"apiVersion: v2\nname: a\n", `acme.yaml:1: apiVersion: is "v2"`},
+		"no name":          {"apiVersion: wimsespec/v1\n", "name: is missing"},
+		"nothing to test":  {"apiVersion: wimsespec/v1\nname: a\n", "there is nothing to test"},
+		"unknown key":      {good + "  colour: red\n", "acme.yaml:5: colour: unknown key; known here: url, audience"},
+		"unknown at top":   {good + "profle: latest\n", "acme.yaml:5: profle: unknown key; known here: apiVersion"},
+		"no url":           {"apiVersion: wimsespec/v1\nname: a\nrecipient: {algorithms: [ES256]}\n", "acme.yaml:3: recipient.url: is missing"},
+		"no URL at all":    {strings.Replace(good, "http://127.0.0.1:8080/orders", "orders", 1), `acme.yaml:4: recipient.url: "orders" is no http or https URL`},
+		"fragment":         {strings.Replace(good, "orders", "orders#x", 1), "carries a fragment"},
+		"audience":         {good + "  audience: https://b/o?x=1\n", "acme.yaml:5: recipient.audience"},
+		"algorithm":        {good + "  algorithms: [ES256, HS256]\n", `acme.yaml:5: recipient.algorithms: unknown value "HS256"; known: ES256`},
+		"binding":          {good + "  bindings: [dpop]\n", `acme.yaml:5: recipient.bindings: unknown value "dpop"; known: wpt`},
+		"response signing": {good + "  response_signing: maybe\n", `unknown value "maybe"; known: asked`},
+		"profile":          {good + "profile: newest\n", `acme.yaml:5: profile: unknown value "newest"; known: s2s-00`},
+		"revision":         {good + "revisions: {wpt: wpt-99}\n", `acme.yaml:5: revisions.wpt: unknown value "wpt-99"`},
+		"scheme":           {good + "identifier_scheme: urn\n", `acme.yaml:5: identifier_scheme: unknown value "urn"`},
+		"wrong type":       {good + "  replay_protection: often\n", "acme.yaml:5: "},
+		"timeout":          {good + "ready_timeout: soon\n", "acme.yaml"},
+		"unsupported":      {good + "unsupported: [tea]\n", `acme.yaml:5: unsupported: unknown value "tea"`},
+		"no YAML":          {"{", "acme.yaml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := target.Parse("acme.yaml", []byte(c.text))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+			if err != nil && strings.Contains(err.Error(), "\n") {
+				t.Errorf("more than one line: %v", err)
+			}
+		})
+	}
+}
+
+func TestMissingFile(t *testing.T) {
+	t.Parallel()
+	if _, err := target.Load("no-such.yaml"); err == nil || !strings.HasPrefix(err.Error(), "target: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// FuzzParse wants an error or a target that can be run, never a panic.
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(good))
+	f.Add([]byte("apiVersion: [1]\n? x\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		got, err := target.Parse("fuzz.yaml", text)
+		if err != nil {
+			return
+		}
+		if _, err := got.ProfileOf(); err != nil {
+			t.Errorf("an accepted file has no profile: %v", err)
+		}
+	})
+}
