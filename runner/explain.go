@@ -18,9 +18,9 @@ func explainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain ID",
 		Short: "Explains a requirement or a case",
-		Long: "Explains a requirement: what the drafts say and where, whom it binds, the cases that cite " +
-			"it, the\nfaults of the reference, and a message that breaks it beside the one that does not. " +
-			"The ID of a\ncase explains its requirement with that case. Capitals do not matter.",
+		Long: "Explains a requirement: what the drafts say and where, whom it binds, the cases that " +
+			"cite it, the\nfaults of the reference, and a message that breaks it beside the one that does " +
+			"not. The ID of a\ncase explains its requirement with that case. Capitals do not matter.",
 		Example: "  wimsespec explain WPT-WTH-MATCH\n" +
 			"  wimsespec explain wpt/wth-of-another-wit --profile s2s-01 -o json",
 		Args: cobra.ExactArgs(1),
@@ -74,7 +74,8 @@ func meant(name string, book *forge.Recipes) (*spec.Requirement, *forge.Recipe, 
 	for _, r := range book.List {
 		names = append(names, r.ID)
 	}
-	return nil, nil, usage("runner: there is no requirement or case %q%s", name, didYouMean(name, names))
+	return nil, nil, usage("runner: there is no requirement or case %q%s",
+		name, didYouMean(name, names))
 }
 
 // profilesWith lists the named profiles in which a requirement is in force.

@@ -5,8 +5,8 @@ import "strings"
 // around is how many common lines stand before and behind a difference.
 const around = 1
 
-// difference gives the lines that two documents do not share, marked with - and +, under the names of
-// their parts and with a little around them.
+// difference gives the lines that two documents do not share, marked with - and +, under the names
+// of their parts and with a little around them.
 func difference(old, new []docLine) []string {
 	script := edits(old, new)
 	near := make([]bool, len(script))

@@ -24,8 +24,8 @@ type explanation struct {
 	Sample   *sample         `json:"sample,omitempty"`
 }
 
-// explainedCase is a case that cites the requirement. Decides is the requirement by which the case is
-// judged, which may be another one.
+// explainedCase is a case that cites the requirement. Decides is the requirement by which the case
+// is judged, which may be another one.
 type explainedCase struct {
 	ID      string        `json:"id"`
 	Expect  vector.Result `json:"expect"`

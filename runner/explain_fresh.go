@@ -8,8 +8,8 @@ import (
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
-// fresh lets a control be minted with the fresh identifiers of the case that departs from it, so that
-// nothing differs but what the case changes.
+// fresh lets a control be minted with the fresh identifiers of the case that departs from it, so
+// that nothing differs but what the case changes.
 type fresh struct {
 	forge.Setting
 	// used is how many numbered identifiers the case took, past those of the control.

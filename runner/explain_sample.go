@@ -134,7 +134,9 @@ func lastVerdict(j prove.Judge, r *forge.Recipe, v vector.Vector) (string, error
 func answered(a message.Response, asked *vector.Answer) string {
 	text := fmt.Sprint(a.Status)
 	for _, f := range a.Fields {
-		text += ", " + f.Name() + ": " + f.Value()
+		if f.Value() != "" {
+			text += ", " + f.Name() + ": " + f.Value()
+		}
 	}
 	if asked != nil && (asked.Problem || asked.NoEcho) {
 		text += ", with the body " + briefly(string(a.Body))

@@ -91,7 +91,8 @@ func TestExplainAsJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &e); err != nil {
 		t.Fatal(err)
 	}
-	if e.ID != "WPT-WTH-MATCH" || e.Profile != "latest" || len(e.Profiles) != 9 || len(e.Faults) != 1 ||
+	if e.ID != "WPT-WTH-MATCH" || e.Profile != "latest" ||
+		len(e.Profiles) != 9 || len(e.Faults) != 1 ||
 		len(e.Cases) == 0 || e.Cases[0].Decides != e.ID || e.Sample.Control != "wpt/valid" ||
 		e.Sample.Token != "Authorization: WPT" || len(e.Sample.Difference) == 0 {
 		t.Errorf("%+v", e)

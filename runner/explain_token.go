@@ -20,8 +20,8 @@ func (t wireToken) text() string { return strings.Join(t.parts, ".") }
 // input is what the signature covers.
 func (t wireToken) input() string { return strings.Join(t.parts[:len(t.parts)-1], ".") }
 
-// among says whether other tokens leave nothing to compare this one with: it is one of them, or none
-// stands in its place. Failing that, it says whether one of them has the same header and claims.
+// among says whether other tokens leave nothing to compare this one with: it is one of them, or
+// none stands in its place. Failing that, it says whether one has the same header and claims.
 func (t wireToken) among(others []wireToken) (same, sameInput bool) {
 	same = true
 	for _, o := range others {
@@ -42,7 +42,8 @@ func tokensIn(r *message.Request) []wireToken {
 	var tokens []wireToken
 	for _, f := range r.Fields {
 		name := f.Name()
-		if scheme, _, found := strings.Cut(f.Value(), " "); found && strings.EqualFold(name, "Authorization") {
+		scheme, _, found := strings.Cut(f.Value(), " ")
+		if found && strings.EqualFold(name, "Authorization") {
 			name += ": " + scheme
 		}
 		for _, word := range tokenWords(f.Value()) {

@@ -23,14 +23,16 @@ func requirementsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "requirements",
 		Short: "Lists the requirements of a profile, or says which of them no case tests",
-		Long: "Lists the requirements that are in force in a profile, with the number of cases that cite " +
-			"each.\n\n--coverage counts the requirements that bind the recipient and can be tested, and " +
-			"names those\nthat no case cites; the exit status is 1 if one that gates as MUST and can be " +
-			"tested over HTTP\nis among them.",
+		Long: "Lists the requirements that are in force in a profile, with the number of cases that " +
+			"cite each.\n\n--coverage counts the requirements that bind the recipient and can be tested, " +
+			"and names those\nthat no case cites; the exit status is 1 if one that gates as MUST and can " +
+			"be tested over HTTP\nis among them.",
 		Example: "  wimsespec requirements --profile s2s-03 --mechanism wpt\n" +
 			"  wimsespec requirements --all -o json\n  wimsespec requirements --coverage",
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return listRequirements(cmd.OutOrStdout(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return listRequirements(cmd.OutOrStdout(), f)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.profile, "profile", "", "profile (default "+spec.DefaultProfile()+")")

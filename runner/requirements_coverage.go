@@ -99,8 +99,10 @@ func (mc *mechanismCoverage) count(rule spec.Rule, cited citations) []uncovered 
 
 func printCoverage(w io.Writer, c coverage) error {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "Requirements of profile %s that bind the recipient and can be tested\n\n", c.Profile)
-	fmt.Fprintf(&out, "%-12s %6s %10s %8s %10s\n", "MECHANISM", "MUST", "with case", "SHOULD", "with case")
+	fmt.Fprintf(&out, "Requirements of profile %s that bind the recipient and can be tested\n\n",
+		c.Profile)
+	fmt.Fprintf(&out, "%-12s %6s %10s %8s %10s\n",
+		"MECHANISM", "MUST", "with case", "SHOULD", "with case")
 	for _, m := range c.Mechanisms {
 		fmt.Fprintf(&out, "%-12s %6d %10d %8d %10d\n",
 			m.Mechanism, m.Must.Rows, m.Must.Cited, m.Should.Rows, m.Should.Cited)

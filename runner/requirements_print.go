@@ -13,7 +13,10 @@ import (
 var roleLetters = []struct {
 	role   spec.Role
 	letter string
-}{{spec.RoleIssuer, "I"}, {spec.RoleCaller, "C"}, {spec.RoleRecipient, "R"}, {spec.RoleDeployment, "D"}}
+}{
+	{spec.RoleIssuer, "I"}, {spec.RoleCaller, "C"},
+	{spec.RoleRecipient, "R"}, {spec.RoleDeployment, "D"},
+}
 
 const roleLegend = "Binds: I issuer, C caller, R recipient, D deployment."
 

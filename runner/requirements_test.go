@@ -87,8 +87,8 @@ func TestCoverage(t *testing.T) {
 	wants(t, page, "MECHANISM", "wit ", "wpt ")
 	for _, name := range spec.ProfileNames() {
 		var out strings.Builder
-		got := runner.Run(t.Context(), []string{"requirements", "--coverage", "--profile", name, "-o", "json"},
-			strings.NewReader(""), &out, &out)
+		args := []string{"requirements", "--coverage", "--profile", name, "-o", "json"}
+		got := runner.Run(t.Context(), args, strings.NewReader(""), &out, &out)
 		var c struct {
 			Mechanisms []struct{ Must struct{ Rows, Cited int } }
 			Uncovered  []struct{ ID, Gate, Testable, Reason string }

@@ -31,8 +31,8 @@ func recipes(t *testing.T) *forge.Recipes {
 	return book
 }
 
-// A requirement by which a recipient can fail or be warned, and which shows over HTTP, is cited by a
-// recipe in every profile in which it is in force.
+// A requirement by which a recipient can fail or be warned, and which shows over HTTP, is cited by
+// a recipe in every profile in which it is in force.
 func TestEveryRequirementHasACase(t *testing.T) {
 	book, needed := recipes(t), map[string]bool{}
 	for _, name := range spec.ProfileNames() {
@@ -91,8 +91,8 @@ func TestEveryFaultIsNamedAfterARequirement(t *testing.T) {
 	}
 }
 
-// What a recipient must refuse is a check of the reference that can be switched off, or nothing would
-// show that the recipe notices its absence.
+// What a recipient must refuse is a check of the reference that can be switched off, or nothing
+// would show that the recipe notices its absence.
 func TestEveryRefusalHasAFault(t *testing.T) {
 	faults := live.KnownFaults()
 	for _, r := range recipes(t).List {

@@ -1,13 +1,9 @@
-// Package livetest runs a suite under go test and the ginkgo command. Start with [Run].
+// Package livetest prepares a suite for go test and the ginkgo command. Start with [Start].
 package livetest
 
 import (
-	"context"
 	"os"
 	"testing"
-
-	"github.com/onsi/ginkgo/v2"
-	"github.com/onsi/gomega"
 
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/live"
@@ -22,30 +18,28 @@ const (
 	ProfileVariable = "WIMSESPEC_PROFILE"
 )
 
-// Run runs the specs that register makes, for one mechanism. A target is to be running already and to
-// have been configured with the kit of the published test keys (wimsespec kit DIR).
-func Run(t *testing.T, m spec.Mechanism, register func(*live.Run)) {
-	gomega.RegisterTestingT(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	tgt, profile := subject(ctx, t)
-	run, err := live.Start(ctx, live.Options{
+// Start begins a run of one mechanism for a test, and gives it with a title for its specs. A target is
+// to be running already and to have been configured with the kit of the published test keys
+// (wimsespec kit DIR).
+func Start(t *testing.T, m spec.Mechanism) (*live.Run, string) {
+	t.Helper()
+	tgt, profile := subject(t)
+	run, err := live.Start(t.Context(), live.Options{
 		Target: tgt, Profile: profile, Ring: keys.Published(), Mechanisms: []spec.Mechanism{m},
 	}, live.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer run.Close()
+	t.Cleanup(func() { _ = run.Close() }) // the suite is over
 	if len(run.Plan.Cases) == 0 {
 		t.Fatal("there is nothing to run")
 	}
-	gomega.RegisterFailHandler(ginkgo.Fail)
-	register(run)
-	ginkgo.RunSpecs(t, string(m)+" against "+tgt.Name+", profile "+profile.Name)
+	return run, string(m) + " against " + tgt.Name + ", profile " + profile.Name
 }
 
 // subject gives the target and its profile.
-func subject(ctx context.Context, t *testing.T) (*target.Target, *spec.Profile) {
+func subject(t *testing.T) (*target.Target, *spec.Profile) {
+	t.Helper()
 	if name := os.Getenv(TargetVariable); name != "" {
 		tgt, err := target.Load(name)
 		if err != nil {
@@ -65,7 +59,7 @@ func subject(ctx context.Context, t *testing.T) (*target.Target, *spec.Profile) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	ref, err := live.StartReference(ctx, live.ReferenceOptions{Profile: profile, Domains: domains})
+	ref, err := live.StartReference(t.Context(), live.ReferenceOptions{Profile: profile, Domains: domains})
 	if err != nil {
 		t.Fatal(err)
 	}
