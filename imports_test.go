@@ -14,8 +14,7 @@ const module = "github.com/wimsespec/wimsespec/"
 // THIS IS A STATEMENT OF POLICY. DO NOT CHANGE IT TO MAKE A BUILD PASS: an import that it forbids is
 // in the wrong room.
 //
-// Imports point one way: spec <- reference <- vectors <- suites <- runner. A room may import itself and
-// the rooms that are listed for it, each with the reason why not more.
+// Each room may import itself and the rooms that are listed for it; the reason says why not more.
 var policy = map[string]struct {
 	may    []string
 	reason string

@@ -73,8 +73,8 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func command() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "wimsespec",
-		Short:         "Tells whether an implementation of WIMSE workload authentication is right",
-		Long:          "Tells whether an implementation of WIMSE workload authentication is right.\n\n" + statuses,
+		Short:         "Puts implementations of the IETF WIMSE drafts to the test",
+		Long:          "Puts implementations of the IETF WIMSE drafts to the test.\n\n" + statuses,
 		Example:       "  wimsespec run\n  wimsespec run --target acme.yaml --profile latest",
 		Version:       version(),
 		SilenceUsage:  true,
@@ -87,7 +87,7 @@ func command() *cobra.Command {
 }
 
 const statuses = `Exit status: 0 every MUST is met; 1 a requirement is not met; 2 the command line or a
-file is wrong; 3 the target could not be reached or started; 130 interrupted.`
+file is wrong; 3 there was no target to talk to; 130 interrupted.`
 
 // version gives the version of the module, or the revision that the binary was built from.
 func version() string {

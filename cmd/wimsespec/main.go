@@ -1,4 +1,4 @@
-// Command wimsespec tells whether an implementation of WIMSE workload authentication is right.
+// Command wimsespec puts implementations of the IETF WIMSE drafts to the test.
 package main
 
 import (

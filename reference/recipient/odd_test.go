@@ -49,4 +49,3 @@ func TestOddRequestsAreRefused(t *testing.T) {
 		}
 	}
 }
-
