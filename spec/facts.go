@@ -12,7 +12,8 @@ type WIT struct {
 	TokenIDRequired bool `yaml:"jti_required"`
 	// KeyAlgorithmRequired says that cnf.jwk names its algorithm and binds the proof to it.
 	KeyAlgorithmRequired bool `yaml:"key_algorithm_required"`
-	// MandatoryAlgorithm is the algorithm that every general implementation supports; empty if none is named.
+	// MandatoryAlgorithm is the algorithm that every general implementation supports; empty if none is
+	// named.
 	MandatoryAlgorithm string `yaml:"mandatory_algorithm"`
 	// UnknownClaimsIgnored says that the text itself tells recipients to ignore unknown claims.
 	UnknownClaimsIgnored bool `yaml:"unknown_claims_ignored"`
@@ -36,7 +37,8 @@ type WPT struct {
 	Typ string `yaml:"typ"`
 	// Field is the name of the header field that carries the proof.
 	Field string `yaml:"field"`
-	// Scheme is the authentication scheme in front of the proof; empty where the field holds the proof alone.
+	// Scheme is the authentication scheme in front of the proof; empty where the field holds the proof
+	// alone.
 	Scheme string `yaml:"scheme"`
 	// IssuerIsSubject says that iss is mandatory and repeats the sub claim of the WIT.
 	IssuerIsSubject bool `yaml:"iss_is_subject"`

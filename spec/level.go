@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// gates maps the words of BCP 14 to what a failed case does. A text that binds nobody gates nothing.
+// gates maps the words of BCP 14 to what a failed case does. A text that binds nobody gates
+// nothing.
 var gates = map[string]Gate{
 	"MUST": GateMust, "MUST NOT": GateMust, "REQUIRED": GateMust,
 	"SHOULD": GateShould, "SHOULD NOT": GateShould, "RECOMMENDED": GateShould, "NOT RECOMMENDED": GateShould,

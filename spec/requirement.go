@@ -10,7 +10,8 @@ import (
 // Gate says what a failed case does to the verdict.
 type Gate string
 
-// The gates: a MUST fails the run, a SHOULD warns (and fails it with --strict), a report does neither.
+// The gates: a MUST fails the run, a SHOULD warns (and fails it with --strict), a report does
+// neither.
 const (
 	GateMust   Gate = "must"
 	GateShould Gate = "should"

@@ -36,7 +36,7 @@ type Revisions struct {
 	Identifier string `json:"identifier" yaml:"identifier"`
 }
 
-// Of gives the revision of one mechanism, and whether there is such a mechanism.
+// Of gives the revision of one mechanism.
 func (r Revisions) Of(m Mechanism) string { return *r.field(m) }
 
 func (r *Revisions) field(m Mechanism) *string {

@@ -29,7 +29,8 @@ func Refuse(requirement, format string, args ...any) *Refusal {
 	return &Refusal{Requirement: requirement, Detail: fmt.Sprintf(format, args...)}
 }
 
-// ErrDone ends a pipeline at once with nothing refused; only what a switched-off check does gives it.
+// ErrDone ends a pipeline at once with nothing refused; only what a switched-off check does gives
+// it.
 var ErrDone = errors.New("check: done")
 
 // Check is one requirement's part in judging a message of which S holds the state.

@@ -23,8 +23,8 @@ type Key struct {
 	JWK json.RawMessage
 }
 
-// ParseKey decodes a JWK. It refuses what no key can be (missing members, a point off its curve), and
-// leaves policy to the caller: see [Key.Fits] and [IsPrivate].
+// ParseKey decodes a JWK. It refuses what no key can be (missing members, a point off its curve),
+// and leaves policy to the caller: see [Key.Fits] and [IsPrivate].
 func ParseKey(jwk json.RawMessage) (Key, error) {
 	var k gojose.JSONWebKey
 	if err := k.UnmarshalJSON(jwk); err != nil {

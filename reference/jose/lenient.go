@@ -36,8 +36,8 @@ func ParseLenient(compact string, detached []byte) (*Token, error) {
 }
 
 // Mend reads a field value as one that holds a token with something around or inside it that the
-// syntax of the field excludes: a list, quotes, white space, padding, the other base64 alphabet, the
-// JSON serialization. Nothing but a switched-off check calls it.
+// syntax of the field excludes: a list, quotes, white space, padding, the other base64 alphabet,
+// the JSON serialization. Nothing but a switched-off check calls it.
 func Mend(value string) string {
 	var flat struct{ Protected, Payload, Signature string }
 	if json.Unmarshal([]byte(value), &flat) == nil {
@@ -54,7 +54,8 @@ func lenientDecode(part string) []byte {
 	return b
 }
 
-// lenientObject takes the first object that it finds: before trailing text, in an array, in a string.
+// lenientObject takes the first object that it finds: before trailing text, in an array, in a
+// string.
 func lenientObject(text []byte) Object {
 	text = []byte(strings.ToValidUTF8(string(text), string(utf8.RuneError)))
 	if o, err := ParseObject(text); err == nil {

@@ -1,9 +1,9 @@
-// Package jose reads JWS compact serializations, JSON objects and JSON Web Keys strictly, and checks
-// signatures. Start with [Parse] and [Verify].
+// Package jose reads JWS compact serializations, JSON objects and JSON Web Keys strictly, and
+// checks signatures. Start with [Parse] and [Verify].
 //
 // It reads bytes by itself because JOSE libraries mend what a strict recipient refuses: they skip
-// line breaks, re-encode altered base64, drop duplicate members and accept keys that do not fit their
-// algorithm. Keys are decoded by go-jose once their members have been examined here.
+// line breaks, re-encode altered base64, drop duplicate members and accept keys that do not fit
+// their algorithm. Keys are decoded by go-jose once their members have been examined here.
 package jose
 
 import (

@@ -26,8 +26,8 @@ type algorithm struct {
 	pss     bool
 }
 
-// algorithms are the signature algorithms of the reference. ML-DSA is not among them: go-jose has it
-// only from Go 1.27 on.
+// algorithms are the signature algorithms of the reference. ML-DSA is not among them: go-jose has
+// it only from Go 1.27 on.
 var algorithms = map[string]algorithm{
 	"ES256":   {hash: crypto.SHA256, curve: elliptic.P256()},
 	"ES384":   {hash: crypto.SHA384, curve: elliptic.P384()},
@@ -106,7 +106,8 @@ func verifyWith(a algorithm, key crypto.PublicKey, digest, signature []byte) err
 	return nil
 }
 
-// verifyECDSA takes R and S side by side, each as long as the curve's order (RFC 7518, Section 3.4).
+// verifyECDSA takes R and S side by side, each as long as the curve's order (RFC 7518, Section
+// 3.4).
 func verifyECDSA(pub *ecdsa.PublicKey, digest, signature []byte) bool {
 	size := (pub.Curve.Params().BitSize + 7) / 8
 	if len(signature) != 2*size {

@@ -1,6 +1,6 @@
-// Package kit reads and writes the folder with which an implementation under test is configured: the
-// trust anchors of two trust domains and the credentials of two workloads. Start with [Kit], the
-// contents of kit.json; [Kit.Save] writes the same material as separate files beside it.
+// Package kit reads and writes the folder with which an implementation under test is configured:
+// the trust anchors of two trust domains and the credentials of two workloads. Start with [Kit],
+// the contents of kit.json; [Kit.Save] writes the same material as separate files beside it.
 package kit
 
 import (

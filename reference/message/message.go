@@ -58,10 +58,10 @@ type Response struct {
 	Body   []byte `json:"body"`
 }
 
-// FromHTTP reads a request from a net/http server, with at most limit bytes of body, which
-// stays readable in r. What net/http
-// hides (order of different fields, casing, folding) is lost; repeated fields stay repeated. The URL
-// is the request target as received: a recipient learns its own name from configuration, never here.
+// FromHTTP reads a request from a net/http server, with at most limit bytes of body, which stays
+// readable in r. What net/http hides (order of different fields, casing, folding) is lost; repeated
+// fields stay repeated. The URL is the request target as received: a recipient learns its own name
+// from configuration, never here.
 func FromHTTP(r *http.Request, limit int64) (Request, error) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, limit))
 	if err != nil {

@@ -27,8 +27,8 @@ type problem struct {
 	Requirement string `json:"requirement,omitempty"`
 }
 
-// Answer makes the response to a request that was refused, with the status of the revision: 401 and a
-// challenge for a bad proof under wpt-02, 400 for everything else.
+// Answer makes the response to a request that was refused, with the status of the revision: 401 and
+// a challenge for a bad proof under wpt-02, 400 for everything else.
 func (r *Recipient) Answer(req message.Request, refused *Refused) message.Response {
 	status := r.status(refused)
 	detail := []rune(refused.Detail)

@@ -112,8 +112,8 @@ func (r *Recipient) Authenticate(req message.Request) (Caller, *Refused) {
 	return Caller{Identifier: r.identity(req, w)}, nil
 }
 
-// AuthenticateWIT verifies the WIT of a request alone, as test vectors of the WIT ask. A WIT that no
-// proof comes with authenticates nobody.
+// AuthenticateWIT verifies the WIT of a request alone, as test vectors of the WIT ask. A WIT that
+// no proof comes with authenticates nobody.
 func (r *Recipient) AuthenticateWIT(req message.Request) *Refused {
 	if _, refusal := r.wits.Verify(&req, r.Now()); refusal != nil {
 		return &Refused{refusal, "wit"}

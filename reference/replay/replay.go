@@ -1,5 +1,5 @@
-// Package replay remembers proofs that have been accepted, so that none is accepted twice. Start with
-// [New]. The memory is bounded and forgets a proof when it expires.
+// Package replay remembers proofs that have been accepted, so that none is accepted twice. Start
+// with [New]. The memory is bounded and forgets a proof when it expires.
 package replay
 
 import (
@@ -36,8 +36,8 @@ type entry struct {
 // New makes a cache for at most limit proofs at a time.
 func New(limit int) *Cache { return &Cache{limit: limit, seen: map[key]struct{}{}} }
 
-// Use records an identifier of a sender until the proof expires. It fails with [ErrSeen] where it is
-// recorded already and with [ErrFull] where there is no room. Of calls made at once for the same
+// Use records an identifier of a sender until the proof expires. It fails with [ErrSeen] where it
+// is recorded already and with [ErrFull] where there is no room. Of calls made at once for the same
 // identifier exactly one succeeds.
 func (c *Cache) Use(sender, id string, now, expires time.Time) error {
 	c.mu.Lock()

@@ -2,10 +2,7 @@ package wit
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/wimsespec/wimsespec/reference/check"
@@ -95,84 +92,4 @@ func requireClaim(name string) func(*state) error {
 	return func(s *state) error {
 		return check.FailIf(!s.token.Claims.Has(name), "it has no %s claim", name)
 	}
-}
-
-// confirmationChecks read cnf.jwk (RFC 7800, Section 3.2).
-var confirmationChecks = []check.Check[*state]{
-	{ID: "WIT-CNF-REQUIRED", Run: func(s *state) error {
-		_, ok := s.token.Claims.Members["cnf"].(map[string]any)
-		return check.FailIf(!ok, "it has no cnf claim that is an object")
-	}},
-	{Run: func(s *state) error {
-		cnf, _ := s.token.Claims.Members["cnf"].(map[string]any)
-		s.jwk.Members, _ = cnf["jwk"].(map[string]any)
-		return nil
-	}},
-	{ID: "WIT-CNF-JWK-MEMBER", Run: func(s *state) error {
-		_, there := s.token.Claims.Members["cnf"].(map[string]any)
-		return check.FailIf(there && s.jwk.Members == nil, "cnf has no jwk that is an object")
-	}},
-	{ID: "WIT-CNF-IGNORE", Strict: func(s *state) error {
-		cnf, _ := s.token.Claims.Members["cnf"].(map[string]any)
-		return jose.RefuseOthers(jose.Object{Members: cnf}, "jwk")
-	}},
-	{ID: "WIT-CNF-NO-PRIVATE", Run: func(s *state) error {
-		m := jose.PrivateMember(s.jwk.Members)
-		return check.FailIf(m != "" && !s.symmetricKey(), "cnf.jwk holds the private member %q", m)
-	}},
-	{ID: "WIT-CNF-ALG-REQUIRED", Run: func(s *state) error {
-		_, ok := s.jwk.String("alg")
-		return check.FailIf(s.jwk.Members != nil && !ok, "cnf.jwk names no alg")
-	}},
-	{ID: "WIT-CNF-ALG-NOT-NONE", Run: func(s *state) error {
-		alg, _ := s.jwk.String("alg")
-		return check.FailIf(alg == "none", "cnf.jwk.alg is none")
-	}},
-	{ID: "WIT-CNF-ALG-NOT-SYMMETRIC", Run: func(s *state) error {
-		return check.FailIf(s.symmetricKey(), "cnf.jwk is for a symmetric algorithm")
-	}},
-	{ID: "WIT-CNF-ALG-NOT-ENC", Run: func(s *state) error {
-		alg, _ := s.jwk.String("alg")
-		return check.FailIf(jose.IsEncryption(alg), "cnf.jwk.alg %q is for encryption", alg)
-	}},
-	{ID: "WIT-CNF-KEY-VALID", Run: confirm, Lenient: func(s *state) error {
-		_ = confirm(s)
-		return nil
-	}},
-}
-
-func (s *state) symmetricKey() bool {
-	alg, _ := s.jwk.String("alg")
-	return s.jwk.Members["kty"] == "oct" || jose.IsSymmetric(alg)
-}
-
-// confirm decodes the confirmation key and holds it against its own algorithm.
-func confirm(s *state) error {
-	if s.jwk.Members == nil {
-		return nil
-	}
-	raw, err := json.Marshal(s.jwk.Members)
-	if err != nil {
-		return err
-	}
-	key, err := jose.ParseKey(raw)
-	if err != nil {
-		return errors.New("cnf.jwk is not a key")
-	}
-	s.wit.Confirmation = key
-	if key.Algorithm == "" || s.otherwiseRefused(key.Algorithm) || s.symmetricKey() {
-		return sizeOnly(key)
-	}
-	if !slices.Contains(jose.Algorithms(), key.Algorithm) {
-		return fmt.Errorf("cnf.jwk.alg %q is not known here", key.Algorithm)
-	}
-	return key.Fits(key.Algorithm)
-}
-
-// sizeOnly is for keys that name no algorithm to hold them against.
-func sizeOnly(key jose.Key) error {
-	if natural := key.Natural(); natural != "" || len(key.JWK) == 0 {
-		return nil
-	}
-	return key.Fits("RS256")
 }

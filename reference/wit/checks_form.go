@@ -10,8 +10,8 @@ import (
 	"github.com/wimsespec/wimsespec/reference/jose"
 )
 
-// maxSize is this implementation's limit in bytes; a token with an identifier of 2048 bytes has four
-// thousand. maxNesting is its limit for JSON.
+// maxSize is this implementation's limit in bytes; a token with an identifier of 2048 bytes has
+// four thousand. maxNesting is its limit for JSON.
 const (
 	maxSize    = 16 << 10
 	maxNesting = 32

@@ -41,7 +41,8 @@ var headerChecks = []check.Check[*state]{
 	}},
 }
 
-// otherwiseRefused says that another check is there for an algorithm, so that this one leaves it be.
+// otherwiseRefused says that another check is there for an algorithm, so that this one leaves it
+// be.
 func (s *state) otherwiseRefused(alg string) bool {
 	return alg == "" || alg == "none" || jose.IsSymmetric(alg) || jose.IsEncryption(alg)
 }

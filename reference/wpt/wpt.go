@@ -54,7 +54,8 @@ func New(c Config) *Verifier {
 // Faults lists the faults that a verifier offers.
 func Faults() []string { return check.FaultsOf(checks) }
 
-// Verify verifies the proof that a request carries for a WIT that has been verified, at a given time.
+// Verify verifies the proof that a request carries for a WIT that has been verified, at a given
+// time.
 func (v *Verifier) Verify(req *message.Request, w *wit.WIT, now time.Time) *check.Refusal {
 	return v.checks.Run(&state{Verifier: v, req: req, wit: w, now: now})
 }

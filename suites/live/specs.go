@@ -26,8 +26,8 @@ type Run struct {
 	canary *Canary
 }
 
-// Specs registers one Ginkgo spec for each case of a mechanism. The specs wait for outcomes that the
-// session makes, several at a time, and judge them in order.
+// Specs registers one Ginkgo spec for each case of a mechanism. The specs wait for outcomes that
+// the session makes, several at a time, and judge them in order.
 func (r *Run) Specs(m spec.Mechanism) {
 	ginkgo.Describe(string(m), func() {
 		for i, c := range r.Plan.Cases {

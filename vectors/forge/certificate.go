@@ -36,8 +36,8 @@ func authority(ring *keys.Ring, domain string, around int64) string {
 	return issue(t, t, key.Public(), key)
 }
 
-// workloadCertificate gives a Workload Identity Certificate of the trusted domain and its key, in PEM
-// (draft-ietf-wimse-workload-creds-02, Section 6.1).
+// workloadCertificate gives a Workload Identity Certificate of the trusted domain and its key, in
+// PEM (draft-ietf-wimse-workload-creds-02, Section 6.1).
 func workloadCertificate(ring *keys.Ring, name, identifier string, around int64) (cert, key string) {
 	t := template(name, 2, around)
 	t.KeyUsage = x509.KeyUsageDigitalSignature

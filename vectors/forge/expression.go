@@ -39,7 +39,8 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	// ${jwk NAME}: a public key, with its alg where the profile has cnf.jwk name one. ${jwk NAME ALG}
 	// names another.
 	"jwk": func(m *minting, args []string) (any, error) { return m.publicKey(args) },
-	// ${private NAME}: a whole key. ${oct-k}: the k of a symmetric key. ${x5c NAME}: a certificate of a key.
+	// ${private NAME}: a whole key. ${oct-k}: the k of a symmetric key. ${x5c NAME}: a certificate of
+	// a key.
 	"private": func(m *minting, args []string) (any, error) { return m.privateKey(args) },
 	"oct-k":   func(*minting, []string) (any, error) { return base64.RawURLEncoding.EncodeToString(octSecret), nil },
 	"x5c":     func(m *minting, args []string) (any, error) { return m.certificate(args) },

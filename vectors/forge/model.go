@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// tree is a part of the model of an exchange: JSON objects, arrays and scalars, and expressions that
-// are worked out when the part is sealed.
+// tree is a part of the model of an exchange: JSON objects, arrays and scalars, and expressions
+// that are worked out when the part is sealed.
 type tree = map[string]any
 
 // absent as a value removes a member; null sets it to null.
@@ -64,8 +64,8 @@ type token struct {
 	Edit []Edit
 }
 
-// tokenMembers reads the members of the part of a model that describes a token. They are written out
-// because they are read for every message of a run.
+// tokenMembers reads the members of the part of a model that describes a token. They are written
+// out because they are read for every message of a run.
 var tokenMembers = map[string]func(t *token, v any) bool{
 	"key":          func(t *token, v any) (ok bool) { t.Key, ok = v.(string); return ok },
 	"sign":         func(t *token, v any) (ok bool) { t.Sign, ok = v.(string); return ok },

@@ -131,8 +131,8 @@ func (m *minting) sealedToken(args []string) (any, error) {
 	return nil, fmt.Errorf("token takes the name of a token that is sealed already, not %q", args)
 }
 
-// hash hashes a sealed token, or a text that names none. A token followed by +space is hashed with a
-// space behind it.
+// hash hashes a sealed token, or a text that names none. A token followed by +space is hashed with
+// a space behind it.
 func (m *minting) hash(args []string, hash func(string) string) (any, error) {
 	text := strings.Join(args, " ")
 	name, suffix, _ := strings.Cut(text, "+")

@@ -9,7 +9,8 @@ import (
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
-// IsLiveOnly says that a recipe asks what only a live target can answer, or is too large for a file.
+// IsLiveOnly says that a recipe asks what only a live target can answer, or is too large for a
+// file.
 func IsLiveOnly(r *forge.Recipe) bool { return r.AtOnce > 0 || r.Live }
 
 // IsObservation says that a proved vector has no right answer: the texts allow both, or bind no

@@ -107,7 +107,8 @@ func (p *Prover) control(r *forge.Recipe) error {
 	return err
 }
 
-// asExpected judges a vector and gives the verdict on its last step, once every step is as expected.
+// asExpected judges a vector and gives the verdict on its last step, once every step is as
+// expected.
 func (p *Prover) asExpected(v vector.Vector) (Verdict, error) {
 	verdicts, err := p.steps(p.judge, v)
 	if err != nil {

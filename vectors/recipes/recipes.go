@@ -1,5 +1,5 @@
-// Package recipes embeds the recipes: test cases written by hand in YAML, one file for each concern.
-// Start with wit.yaml; package forge reads and mints them.
+// Package recipes embeds the recipes: test cases written by hand in YAML, one file for each
+// concern. Start with wit.yaml; package forge reads and mints them.
 package recipes
 
 import "embed"

@@ -25,7 +25,8 @@ import (
 
 func TestEditsAreThoseOfForge(t *testing.T) {
 	for name, def := range map[string]string{"tokenEdits": "tokenEdit", "wireEdits": "wireEdit"} {
-		known := keysOf(t, "../forge/edits.go", name)
+		file := map[string]string{"tokenEdits": "edits.go", "wireEdits": "edits_wire.go"}[name]
+		known := keysOf(t, "../forge/"+file, name)
 		described := slices.DeleteFunc(members(t, "recipe.schema.json", def), func(s string) bool { return s == "to" })
 		if !slices.Equal(known, described) {
 			t.Errorf("%s knows %v, $defs/%s describes %v", name, known, def, described)

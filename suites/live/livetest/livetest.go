@@ -18,8 +18,8 @@ const (
 	ProfileVariable = "WIMSESPEC_PROFILE"
 )
 
-// Start begins a run of one mechanism for a test, and gives it with a title for its specs. A target is
-// to be running already and to have been configured with the kit of the published test keys
+// Start begins a run of one mechanism for a test, and gives it with a title for its specs. A target
+// is to be running already and to have been configured with the kit of the published test keys
 // (wimsespec kit DIR).
 func Start(t *testing.T, m spec.Mechanism) (*live.Run, string) {
 	t.Helper()
