@@ -1,2 +1,3 @@
-// Package runner is the command line: one file for each command. Start with [Main], then root.go.
+// Package runner is the command line. Start with [Main], then root.go; the packages below it hold
+// the commands, and cli what these share.
 package runner

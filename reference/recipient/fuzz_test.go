@@ -130,7 +130,7 @@ func (w *world) raw(t testing.TB, header, claims string, wit bool) string {
 func independent(t *testing.T, w *world, wit, proof string) {
 	t.Helper()
 	for token, key := range map[string]any{wit: w.issuer.Public(), proof: w.workload.Public()} {
-		jws, err := gojose.ParseSigned(token, []gojose.SignatureAlgorithm{gojose.ES256})
+		jws, err := gojose.ParseSignedCompact(token, []gojose.SignatureAlgorithm{gojose.ES256})
 		if err != nil {
 			t.Fatalf("%s: %v", token, err)
 		}

@@ -30,11 +30,12 @@ func TestHandlerLearnsTheCaller(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, name)
 			reached := false
-			res := w.send(t, recipient.New(w.config), w.good(t), "", func(rw http.ResponseWriter, r *http.Request) {
+			next := func(rw http.ResponseWriter, r *http.Request) {
 				c, ok := recipient.CallerFrom(r.Context())
 				reached = ok && c.Identifier == subject
 				rw.WriteHeader(http.StatusNoContent)
-			})
+			}
+			res := w.send(t, recipient.New(w.config), w.good(t), "", next)
 			if !reached || res.StatusCode != http.StatusNoContent {
 				t.Errorf("reached %v, status %d", reached, res.StatusCode)
 			}

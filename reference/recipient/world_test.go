@@ -126,7 +126,9 @@ func (w *world) good(t testing.TB) message.Fields {
 }
 
 // send sends a request through a recipient that protects a handler.
-func (w *world) send(t testing.TB, r *recipient.Recipient, fields message.Fields, body string, next http.HandlerFunc) *http.Response {
+func (w *world) send(
+	t testing.TB, r *recipient.Recipient, fields message.Fields, body string, next http.HandlerFunc,
+) *http.Response {
 	t.Helper()
 	req := httptest.NewRequest(http.MethodPost, "/orders", strings.NewReader(body))
 	for _, f := range fields {

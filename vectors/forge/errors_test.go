@@ -15,14 +15,15 @@ func TestReadRefuses(t *testing.T) {
 		{"an unknown member of a step", valid + "  steps: [{expects: reject}]\n", "line 5: field expects not found"},
 		{"an unknown need", valid + "  needs: {tls: true}\n", "line 5: field tls not found"},
 		{"a member twice", valid + "  comment: b\n", "line 5: mapping key \"comment\" already defined at line 3"},
+		{"a recipe in braces", "- {id: wpt/a, requirement: WPT-SIG-VALID, comment: a}\n", "begins with \"- id:\""},
 		{"no list", "id: wpt/a\n", "r.yaml: yaml"},
 		{"no YAML", "- [\n", "r.yaml: yaml"},
 		{"an id twice", valid + valid, "r.yaml:5: id: wpt/a stands at r.yaml:1 as well"},
 		{"an unknown requirement", strings.Replace(valid, "WPT-SIG-VALID", "WPT-SIG-VALD", 1), `r.yaml:1: requirement: the catalogue has no "WPT-SIG-VALD"`},
 		{"an unknown further requirement", valid + "  also: [WPT-X]\n", `r.yaml:1: requirement: the catalogue has no "WPT-X"`},
 		{"an unknown control", valid + "  control: wpt/x\n", `r.yaml:1: control: "wpt/x" is no accepted recipe`},
-		{"a control that is refused", "- {id: wpt/x, requirement: WPT-SIG-VALID, comment: x}\n" + valid + "  control: wpt/x\n",
-			`r.yaml:2: control: "wpt/x" is no accepted recipe`},
+		{"a control that is refused", strings.Replace(valid, "accept", "reject", 1) + departure,
+			`r.yaml:5: control: "wpt/a" is no accepted recipe`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, err := forge.Read(fstest.MapFS{"r.yaml": {Data: []byte(tc.text)}})
@@ -56,8 +57,8 @@ func TestMintRefuses(t *testing.T) {
 		{"an unknown key", `change: {wpt: {key: nobody/ES256}}`, `wpt: keys: no key "nobody/ES256"`},
 		{"an unknown key in an expression", `change: {wit: {claims: {cnf: {jwk: "${jwk nobody/ES256}"}}}}`, `keys: no key "nobody/ES256"`},
 		{"an unknown key of a MAC", `change: {wpt: {key: "pem:nobody/ES256"}}`, `keys: no key "nobody/ES256"`},
-		{"an unknown member of a token", `change: {wpt: {claim: {x: 1}}}`, `wpt: json: unknown field "claim"`},
-		{"an unknown member of the request", `change: {request: {target: /}}`, `request: json: unknown field "target"`},
+		{"an unknown member of a token", `change: {wpt: {claim: {x: 1}}}`, `wpt: unknown member "claim"`},
+		{"an unknown member of the request", `change: {request: {target: /}}`, `unknown field "target"`},
 		{"a field without a value", `change: {request: {fields: [[X]]}}`, `fields: ["X"] is not a name and a value`},
 		{"a token that is not sealed yet", `change: {wit: {claims: {x: "${token wpt}"}}}`, "the name of a token that is sealed already"},
 		{"a wrong number of words", `change: {wpt: {claims: {x: "${repeat 5}"}}}`, "repeat takes a number and a text"},
@@ -77,7 +78,7 @@ func TestMintRefuses(t *testing.T) {
 }
 
 func TestIdentifierRecipeWithoutIdentifier(t *testing.T) {
-	book := read(t, "- {id: identifier/a, requirement: ID-SYNTAX, comment: a}\n")
+	book := read(t, "- id: identifier/a\n  requirement: ID-SYNTAX\n  comment: a\n")
 	_, err := forge.New(book, atRest()).Mint(book.List[0])
 	if err == nil || !strings.Contains(err.Error(), "there is no identifier") {
 		t.Errorf("%v", err)

@@ -122,8 +122,12 @@ func TestProfilesShareNoIdentifiers(t *testing.T) {
 	if a, b := atRest().Unique("x"), other.Unique("x"); a == b {
 		t.Errorf("both have %s", a)
 	}
-	if s := atRest(); s.Unique("a", "b") == s.Unique("ab", "") || s.Unique("a") != s.Unique("a") {
+	s := atRest()
+	if s.Unique("a", "b") == s.Unique("ab", "") || s.Unique("a", "b") == s.Unique("a") {
 		t.Error("labels run into each other")
+	}
+	if s.Unique("a") != atRest().Unique("a") {
+		t.Error("the same labels give two identifiers")
 	}
 }
 
@@ -145,8 +149,8 @@ func TestLiveProofsAreFreshAndShareTheirWIT(t *testing.T) {
 	if len(wits) != 1 || len(ids) != 6 {
 		t.Errorf("6 messages have %d WITs and %d jti", len(wits), len(ids))
 	}
-	if n := f.Signatures(); n != 7 {
-		t.Errorf("%d signatures for one WIT and 6 proofs", n)
+	if made := f.Made(); len(made) != 1 || made["ES256"] != 7 {
+		t.Errorf("for one WIT and 6 proofs it signs %v", made)
 	}
 }
 

@@ -34,7 +34,7 @@ func verified(t *testing.T, alg, token string, key crypto.PublicKey) error {
 		}
 		return nil
 	}
-	jws, err := gojose.ParseSigned(token, []gojose.SignatureAlgorithm{gojose.SignatureAlgorithm(alg)})
+	jws, err := gojose.ParseSignedCompact(token, []gojose.SignatureAlgorithm{gojose.SignatureAlgorithm(alg)})
 	if err != nil {
 		return err
 	}

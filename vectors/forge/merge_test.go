@@ -6,11 +6,14 @@ import (
 	"testing"
 )
 
+// departure is the beginning of a recipe whose control is the valid one.
+const departure = "- id: wpt/b\n  requirement: WPT-SIG-VALID\n  comment: b\n  control: wpt/a\n"
+
 // TestMerge changes the claims a to d of a control, and looks at what is signed.
 func TestMerge(t *testing.T) {
 	const control = valid + `  change:
     wpt: {claims: {x: {a: 1, b: {c: 2, d: [1, 2]}, e: null}, y: text}}
-- {id: wpt/b, requirement: WPT-SIG-VALID, comment: b, control: wpt/a, change: {wpt: {claims: `
+` + departure + `  change: {wpt: {claims: `
 	for _, tc := range []struct{ name, change, x, y string }{
 		{"nothing", `{}`, `{"a":1,"b":{"c":2,"d":[1,2]},"e":null}`, `"text"`},
 		{"absent", `{x: "${absent}"}`, ``, `"text"`},
@@ -31,7 +34,7 @@ func TestMerge(t *testing.T) {
 		{"an expression in another", `{y: "${text ${text a} b}"}`, `{"a":1,"b":{"c":2,"d":[1,2]},"e":null}`, `"a b"`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			_, proof := sent(t, mint(t, atRest(), control+tc.change+"}}}\n"))
+			_, proof := sent(t, mint(t, atRest(), control+tc.change+"}}\n"))
 			claims := part(t, proof, 1)
 			is(t, "x", claims, tc.x)
 			is(t, "y", claims, tc.y)
@@ -63,8 +66,7 @@ func is(t *testing.T, name string, claims map[string]any, want string) {
 // TestMergeLeavesTheControlAlone mints the control after what departs from it.
 func TestMergeLeavesTheControlAlone(t *testing.T) {
 	const control = valid + "  change: {wpt: {claims: {x: {a: 1}}}}\n"
-	const departure = "- {id: wpt/b, requirement: WPT-SIG-VALID, comment: b, control: wpt/a, change: {wpt: {claims: {x: {a: 2}}}}}\n"
-	book := read(t, control+departure)
+	book := read(t, control+departure+"  change: {wpt: {claims: {x: {a: 2}}}}\n")
 	before := again(t, book, book.List[0], atRest().Profile)
 	again(t, book, book.List[1], atRest().Profile)
 	if after := again(t, book, book.List[0], atRest().Profile); after != before {
@@ -75,10 +77,15 @@ func TestMergeLeavesTheControlAlone(t *testing.T) {
 func TestControlsAreMergedFromTheFirstOn(t *testing.T) {
 	const chain = valid + `  change: {wpt: {claims: {x: 1, y: 1, z: 1}}}
   after: [{add: header.A, to: "1"}]
-- {id: wpt/b, requirement: WPT-SIG-VALID, comment: b, control: wpt/a, expect: accept, change: {wpt: {claims: {y: 2, z: 2}}},
-   after: [{append: header.A, to: "2"}]}
-- {id: wpt/c, requirement: WPT-SIG-VALID, comment: c, control: wpt/b, change: {wpt: {claims: {z: 3}}},
-   after: [{append: header.A, to: "3"}]}
+` + departure + `  expect: accept
+  change: {wpt: {claims: {y: 2, z: 2}}}
+  after: [{append: header.A, to: "2"}]
+- id: wpt/c
+  requirement: WPT-SIG-VALID
+  comment: c
+  control: wpt/b
+  change: {wpt: {claims: {z: 3}}}
+  after: [{append: header.A, to: "3"}]
 `
 	v := mint(t, atRest(), chain)
 	_, proof := sent(t, v)

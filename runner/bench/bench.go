@@ -1,0 +1,70 @@
+// Package bench has the command that measures the suites. Start with [Command]; work.go is what a
+// run does, floor.go the same work with nothing around it.
+package bench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wimsespec/wimsespec/spec"
+)
+
+// rounds is how often everything is measured; the median counts.
+const rounds = 7
+
+// Command is the command that measures.
+func Command() *cobra.Command {
+	return &cobra.Command{
+		Use:   "bench",
+		Short: "Measures the suites against the reference, beside a floor of the same work",
+		Long: "Measures a run of the latest profile against the reference, and beside it a floor: as " +
+			"many bare\nround trips over loopback, signatures made and signatures checked, with nothing " +
+			"around them.\nEach figure is the median of several rounds, taken in turn.",
+		Example: "  wimsespec bench",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return bench(cmd.Context(), cmd.OutOrStdout())
+		},
+	}
+}
+
+func bench(ctx context.Context, w io.Writer) error {
+	var runs, floors []time.Duration
+	var last work
+	for range rounds {
+		done, err := measureRun(ctx)
+		if err != nil {
+			return err
+		}
+		floor, err := measureFloor(done)
+		if err != nil {
+			return err
+		}
+		runs, floors, last = append(runs, done.took), append(floors, floor), done
+	}
+	whole, floor := median(runs), median(floors)
+	fmt.Fprintf(w, "run, profile %s\n", spec.DefaultProfile())
+	row(w, "cases", "%d, in %d messages", last.cases, last.messages)
+	row(w, "plan, run and reports", "%v", whole.Round(time.Millisecond))
+	row(w, "floor", "%v: %d round trips, %d signatures made, %d checked",
+		floor.Round(time.Millisecond), last.messages, total(last.made), total(last.checked))
+	row(w, "ratio", "%.2f (wanted: at most 2.0)", float64(whole)/float64(floor))
+	if err := measureProcess(ctx, w); err != nil {
+		return err
+	}
+	return measureCheck(w)
+}
+
+func row(w io.Writer, name, format string, args ...any) {
+	fmt.Fprintf(w, "  %-24s %s\n", name, fmt.Sprintf(format, args...))
+}
+
+func median(d []time.Duration) time.Duration {
+	slices.Sort(d)
+	return d[len(d)/2]
+}

@@ -1,0 +1,54 @@
+package explain
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+func (s *sample) print(p *page) {
+	p.heading("A sample: %s", s.Case)
+	p.beside("comment", s.Comment)
+	p.beside("recipe", s.Recipe)
+	p.beside("expected", s.expected())
+	if s.identifiers {
+		p.heading("What is asked about")
+	} else {
+		p.heading("On the wire, tokens shortened")
+	}
+	p.block(s.Message)
+	if s.Token != "" {
+		p.heading("The token in %s", s.Token)
+		p.block(s.Decoded)
+	}
+	switch {
+	case len(s.Difference) > 0:
+		p.heading("What differs from its control %s", s.Control)
+		p.block(s.Difference)
+	case s.Control != "":
+		p.heading("Nothing in this message differs from its control %s.", s.Control)
+	}
+	if s.Reference != "" {
+		p.heading("What becomes of it")
+		p.prose("The reference " + s.Reference)
+	}
+	if s.Faulty != "" {
+		p.prose("With --fault " + strings.Join(s.Fault, " --fault ") + " it " + s.Faulty)
+	}
+}
+
+// expected says what must become of the messages.
+func (s *sample) expected() string {
+	text := map[vector.Result]string{
+		vector.Accept: "it is accepted", vector.Reject: "it is refused",
+		vector.Either: "the texts allow both",
+	}[s.Expect]
+	switch {
+	case s.AtOnce > 0:
+		text = fmt.Sprintf("%d copies are sent at once, and one of them is accepted", s.AtOnce)
+	case s.Messages > 1:
+		text = fmt.Sprintf("of %d messages, the last is shown: %s", s.Messages, text)
+	}
+	return text
+}

@@ -1,0 +1,51 @@
+package wire
+
+import (
+	"fmt"
+	"net/url"
+
+	"github.com/wimsespec/wimsespec/reference/message"
+	"github.com/wimsespec/wimsespec/reports"
+	"github.com/wimsespec/wimsespec/runner/cli"
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+// Lines writes a message as it goes on the wire, with long runs such as tokens shortened.
+func Lines(s vector.Step) []string {
+	if s.Identifier != nil {
+		lines := []string{oneLine("identifier: " + *s.Identifier)}
+		if s.Other != nil {
+			lines = append(lines, oneLine("and:        "+*s.Other))
+		}
+		return lines
+	}
+	lines := startLines(*s.Request)
+	for _, f := range s.Request.Fields {
+		lines = append(lines, oneLine(f.Name()+": "+Briefly(f.Value())))
+	}
+	if len(s.Request.Body) > 0 {
+		lines = append(lines, "", oneLine(Briefly(string(s.Request.Body))))
+	}
+	return lines
+}
+
+// startLines gives the request line, and the Host field where the message does not bring its own.
+func startLines(r message.Request) []string {
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		return []string{oneLine(r.Method + " " + r.URL)}
+	}
+	lines := []string{oneLine(fmt.Sprintf("%s %s HTTP/1.1", r.Method, u.RequestURI()))}
+	if !r.Fields.Has("Host") {
+		lines = append(lines, "Host: "+u.Host)
+	}
+	return lines
+}
+
+var shortened = cli.Shortening{Over: 40, Head: 8, Tail: 4}
+
+// Briefly shortens the runs of a text that nobody reads, such as the parts of a token.
+func Briefly(text string) string { return shortened.Of(text) }
+
+// oneLine makes a text safe to print, and short enough for a line of a page.
+func oneLine(text string) string { return reports.Printable(text, cli.PageWidth-8) }

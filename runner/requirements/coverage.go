@@ -1,0 +1,124 @@
+package requirements
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/wimsespec/wimsespec/runner/cli"
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/vectors/forge"
+)
+
+// coverage says which requirements that bind the recipient are cited by cases of a profile.
+type coverage struct {
+	Profile    string              `json:"profile"`
+	Mechanisms []mechanismCoverage `json:"mechanisms"`
+	// Uncovered are those without a case, in the order of the catalogue.
+	Uncovered []uncovered `json:"uncovered"`
+}
+
+type mechanismCoverage struct {
+	Mechanism spec.Mechanism `json:"mechanism"`
+	Must      tally          `json:"must"`
+	Should    tally          `json:"should"`
+}
+
+// tally counts requirements, and those of them that a case cites.
+type tally struct {
+	Rows  int `json:"rows"`
+	Cited int `json:"cited"`
+}
+
+// uncovered is a requirement without a case and the reason for it.
+type uncovered struct {
+	ID       string    `json:"id"`
+	Gate     spec.Gate `json:"gate"`
+	Testable string    `json:"testable"`
+	Reason   string    `json:"reason"`
+}
+
+// missing says whether there ought to be a case: the gate is must, and the suites can test it.
+func (u uncovered) missing() bool { return u.Gate == spec.GateMust && u.Testable == "http" }
+
+func reportCoverage(w io.Writer, f flags, p *spec.Profile, book *forge.Recipes) error {
+	c := coverageOf(p, book, spec.Mechanism(f.mechanism))
+	var err error
+	if f.output == "json" {
+		err = cli.PrintJSON(w, c)
+	} else {
+		err = printCoverage(w, c)
+	}
+	if err != nil {
+		return err
+	}
+	for _, u := range c.Uncovered {
+		if u.missing() {
+			return cli.Exit{Status: cli.NotMet}
+		}
+	}
+	return nil
+}
+
+// coverageOf counts in one mechanism, or in all where none is named.
+func coverageOf(p *spec.Profile, book *forge.Recipes, only spec.Mechanism) coverage {
+	cited := CitationsIn(book.InForce(p))
+	c := coverage{Profile: p.Name, Mechanisms: []mechanismCoverage{}, Uncovered: []uncovered{}}
+	for _, m := range spec.Mechanisms {
+		mc := mechanismCoverage{Mechanism: m}
+		for _, rule := range p.Rules() {
+			if rule.Mechanism() == m && (only == "" || only == m) {
+				c.Uncovered = append(c.Uncovered, mc.count(rule, cited)...)
+			}
+		}
+		if mc.Must.Rows+mc.Should.Rows > 0 {
+			c.Mechanisms = append(c.Mechanisms, mc)
+		}
+	}
+	return c
+}
+
+// count adds a rule to its tally and gives it back where no case cites it.
+func (mc *mechanismCoverage) count(rule spec.Rule, cited Citations) []uncovered {
+	gate := rule.GateFor(spec.RoleRecipient)
+	tallies := map[spec.Gate]*tally{spec.GateMust: &mc.Must, spec.GateShould: &mc.Should}
+	t := tallies[gate]
+	if t == nil || !rule.IsTestable() {
+		return nil
+	}
+	t.Rows++
+	if len(cited[rule.ID]) > 0 {
+		t.Cited++
+		return nil
+	}
+	u := uncovered{rule.ID, gate, rule.Testable, rule.Reason}
+	if u.Reason == "" {
+		u.Reason = "no case"
+	}
+	return []uncovered{u}
+}
+
+func printCoverage(w io.Writer, c coverage) error {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "Requirements of profile %s that bind the recipient and can be tested\n\n",
+		c.Profile)
+	fmt.Fprintf(&out, "%-12s %6s %10s %8s %10s\n",
+		"MECHANISM", "MUST", "with case", "SHOULD", "with case")
+	for _, m := range c.Mechanisms {
+		fmt.Fprintf(&out, "%-12s %6d %10d %8d %10d\n",
+			m.Mechanism, m.Must.Rows, m.Must.Cited, m.Should.Rows, m.Should.Cited)
+	}
+	if len(c.Uncovered) == 0 {
+		fmt.Fprint(&out, "\nEvery one of them has a case.\n")
+	} else {
+		fmt.Fprint(&out, "\nWithout a case\n")
+	}
+	for _, u := range c.Uncovered {
+		fmt.Fprintf(&out, "  %s (%s, by %s)\n", u.ID, u.Gate, u.Testable)
+		for _, line := range cli.Folded(u.Reason, cli.PageWidth-6) {
+			fmt.Fprintln(&out, "      "+line)
+		}
+	}
+	_, err := w.Write(out.Bytes())
+	return err
+}

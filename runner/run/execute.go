@@ -1,0 +1,91 @@
+package run
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/wimsespec/wimsespec/reports"
+	"github.com/wimsespec/wimsespec/runner/cli"
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/suites/harness"
+	"github.com/wimsespec/wimsespec/suites/live"
+)
+
+// execute runs the suites and builds the results out of whatever was observed.
+func execute(
+	cmd *cobra.Command, f flags, o live.Options, folder *folder,
+) (*reports.Results, error) {
+	started := time.Now()
+	progress := newProgress(cmd.ErrOrStderr())
+	defer progress.done()
+	ctx := cmd.Context()
+	r, err := live.Start(ctx, o, live.Settings{
+		Timeout: f.timeout, Workers: f.concurrency, Evidence: folder.evidence,
+		OnOutcome: func(harness.Outcome) { progress.step() },
+	})
+	if err != nil {
+		return nil, cli.Exit{Status: cli.WrongUse, Err: err}
+	}
+	defer r.Close()
+	r.Strict = f.strict
+	progress.start(len(r.Plan.Cases))
+	if err := Specs(r, folder.path("junit.xml")); err != nil {
+		return nil, err
+	}
+	outcomes := r.Session.Wait()
+	if err := r.Session.Err(); err != nil {
+		fmt.Fprintln(cmd.ErrOrStderr(), "wimsespec: the evidence could not be written to its end:", err)
+	}
+	return reports.Build(reports.Run{
+		Tool: reports.Tool{Name: "wimsespec", Version: cli.Version()}, Target: targetFacts(o.Target),
+		Started: started, Finished: time.Now(), Strict: f.strict, Filter: f.describe(),
+		Complete:    len(outcomes) == len(r.Plan.Cases) && ctx.Err() == nil && r.Session.Err() == nil,
+		Interrupted: ctx.Err() != nil, Unreachable: r.Session.Unreachable(),
+		Roles: []string{string(spec.RoleRecipient)}, Mechanisms: names(o.Mechanisms),
+	}, Cases(outcomes), o.Profile), nil
+}
+
+// describe says which part of all cases was run.
+func (f flags) describe() string {
+	if f.shard != "" {
+		return f.filter + " shard " + f.shard
+	}
+	return f.filter
+}
+
+// conclude writes the reports and prints the summary.
+func conclude(cmd *cobra.Command, f flags, folder *folder, r *reports.Results) error {
+	if err := reports.Write(folder.dir, r); err != nil {
+		return cli.Exit{Status: cli.WrongUse, Err: err}
+	}
+	out := cmd.OutOrStdout()
+	width, colour := terminalOf(out)
+	err := reports.Terminal(out, r, reports.Options{
+		Colour: colour, Width: width, Verbose: f.verbose, Out: folder.dir,
+	})
+	if err != nil {
+		return err
+	}
+	if status := r.ExitCode(); status != cli.Met {
+		return cli.Exit{Status: status}
+	}
+	return nil
+}
+
+// terminalOf gives the width of a terminal and whether to use colour on it; 0 and no elsewhere.
+func terminalOf(w io.Writer) (width int, colour bool) {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return 0, false
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		width = 0
+	}
+	return width, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}

@@ -1,0 +1,73 @@
+package subjects
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/wimsespec/wimsespec/runner/cli"
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/suites/live"
+)
+
+// referenceFlags are the flags of reference, as they were given.
+type referenceFlags struct {
+	profile, kit, listen string
+	faults               []string
+	list                 bool
+}
+
+// ReferenceCommand is the command that serves the reference.
+func ReferenceCommand() *cobra.Command {
+	var f referenceFlags
+	cmd := &cobra.Command{
+		Use:   "reference",
+		Short: "Serves the reference implementation and prints its target file",
+		Long: "Serves the reference as a recipient until it is interrupted, and prints the target file " +
+			"with\nwhich `wimsespec run --target` finds it.\n\n" +
+			"A fault is the ID of a requirement, whose check is then left out, or ID:strict, which " +
+			"refuses\nwhat the requirement has accepted.",
+		Example: "  wimsespec reference > reference.yaml\n" +
+			"  wimsespec reference --fault WPT-WTH-MATCH --listen 127.0.0.1:8080\n" +
+			"  wimsespec reference --list-faults",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return serve(cmd, f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.profile, "profile", "", "profile (default "+spec.DefaultProfile()+")")
+	flags.StringVar(&f.kit, "kit", "",
+		"folder with a kit whose trust anchors to use; default the published test keys")
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "address to listen on")
+	flags.StringArrayVar(&f.faults, "fault", nil, "fault to switch on; may be given several times")
+	flags.BoolVar(&f.list, "list-faults", false, "print the faults and end")
+	return cmd
+}
+
+func serve(cmd *cobra.Command, f referenceFlags) error {
+	if f.list {
+		fmt.Fprintln(cmd.OutOrStdout(), strings.Join(live.KnownFaults(), "\n"))
+		return nil
+	}
+	profile, err := spec.Lookup(f.profile)
+	if err != nil {
+		return cli.Usage("%w", err)
+	}
+	domains, err := domainsOf(f.kit)
+	if err != nil {
+		return cli.Usage("%w", err)
+	}
+	ref, err := live.StartReference(cmd.Context(), live.ReferenceOptions{
+		Profile: profile, Faults: f.faults, Listen: f.listen, Domains: domains,
+	})
+	if err != nil {
+		return cli.Usage("%w", err)
+	}
+	text, err := yaml.Marshal(ref.Target)
+	if err != nil {
+		return fmt.Errorf("runner: %w", err)
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "# The reference, serving until it is interrupted.\n%s", text)
+	return ref.Wait()
+}
