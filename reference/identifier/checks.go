@@ -39,7 +39,7 @@ var checks = []check.Check[*state]{
 	}},
 	{ID: "ID-TRUST-DOMAIN-NO-IP", Run: func(s *state) error {
 		_, err := netip.ParseAddr(strings.Trim(s.host, "[]"))
-		return check.FailIf(err == nil, "its trust domain is an IP address")
+		return check.FailIf(err == nil || strings.HasPrefix(s.host, "["), "its trust domain is an IP address")
 	}},
 	{ID: "ID-LEN-2048", Strict: func(s *state) error {
 		return check.FailIf(len(s.uri) > 255, "it has more than 255 bytes")

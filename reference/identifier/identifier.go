@@ -2,6 +2,7 @@
 package identifier
 
 import (
+	"net/netip"
 	"regexp"
 	"strings"
 
@@ -68,8 +69,23 @@ func split(uri string) *state {
 	if i := strings.LastIndexByte(rest, ':'); i > strings.LastIndexByte(rest, ']') {
 		s.port, s.host = true, rest[:i]
 	}
+	s.wellFormedURI = s.wellFormedURI && wellBracketed(s.host)
 	return s
 }
+
+// wellBracketed says whether what brackets hold is an IPv6address or an IPvFuture (RFC 3986, Section
+// 3.2.2).
+func wellBracketed(host string) bool {
+	literal, bracketed := strings.CutPrefix(host, "[")
+	if !bracketed {
+		return true
+	}
+	literal = strings.TrimSuffix(literal, "]")
+	a, err := netip.ParseAddr(literal)
+	return err == nil && a.Is6() && a.Zone() == "" || future.MatchString(literal)
+}
+
+var future = regexp.MustCompile(`^[vV][0-9A-Fa-f]+\.[A-Za-z0-9\-._~!$&'()*+,;=:]+$`)
 
 // syntax is the grammar of a URI or relative reference, without the forms of IPv6 (RFC 3986,
 // Appendix A): what brackets hold is left to the check on IP addresses.
@@ -79,13 +95,15 @@ var syntax = func() *regexp.Regexp {
 		regName = `(?:[A-Za-z0-9\-._~!$&'()*+,;=]|` + pct + `)*`
 		pchar   = `(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|` + pct + `)`
 		userinf = `(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|` + pct + `)*@)?`
-		host    = `(?:\[[0-9A-Fa-fv:.]*\]|` + regName + `)`
+		host    = `(?:\[[A-Za-z0-9\-._~!$&'()*+,;=:]*\]|` + regName + `)`
 		segment = `(?:[A-Za-z0-9\-._~!$&'()*+,;=@]|` + pct + `)+`
 		tail    = `(?:` + pchar + `|[/?])*`
 	)
 	net := `//` + userinf + host + `(?::[0-9]*)?(?:/` + pchar + `*)*`
 	// the first segment of a relative path holds no colon, or it would read as a scheme
-	relative := `(?:/(?:` + pchar + `|/)*|` + segment + `(?:/(?:` + pchar + `|/)*)?)?`
-	return regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+\-.]*:(?:` + net + `|(?:` + pchar + `|/)*)|` +
-		net + `|` + relative + `)(?:\?` + tail + `)?(?:#` + tail + `)?$`)
+	more := `(?:/` + pchar + `*)*`
+	absolute := `/(?:` + pchar + `+` + more + `)?` // it does not begin with //
+	rootless := pchar + `+` + more
+	return regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+\-.]*:(?:` + net + `|` + absolute + `|` + rootless + `)?|` +
+		net + `|` + absolute + `|(?:` + segment + more + `)?)(?:\?` + tail + `)?(?:#` + tail + `)?$`)
 }()

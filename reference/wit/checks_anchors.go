@@ -1,6 +1,7 @@
 package wit
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/wimsespec/wimsespec/reference/check"
@@ -22,12 +23,15 @@ var anchorChecks = []check.Check[*state]{
 		return nil
 	}},
 	{ID: "WIT-KID-SELECT", Run: func(s *state) error {
-		kid, named := s.token.Header.String("kid")
-		if !named {
+		kid, isText := s.token.Header.String("kid")
+		if !s.token.Header.Has("kid") {
 			return nil
 		}
+		if !isText {
+			return errors.New("its kid is not a string")
+		}
 		s.keys = withKeyID(s.keys, kid)
-		return check.FailIf(len(s.keys) == 0, "no trust anchor of the trust domain has kid %q", kid)
+		return check.FailIf(len(s.keys) == 0, "no trust anchor of the trust domain has kid %.40q", kid)
 	}},
 	{ID: "WIT-KID-ABSENT", Run: func(s *state) error {
 		if s.token.Header.Has("kid") {
@@ -47,7 +51,7 @@ func (s *state) fittingKeys() []jose.Key {
 		return s.keys
 	}
 	return slices.DeleteFunc(slices.Clone(s.keys), func(k jose.Key) bool {
-		return k.Algorithm != "" && k.Algorithm != s.token.Algorithm()
+		return k.Algorithm != "" && k.Algorithm != s.token.Algorithm() || k.Fits(s.token.Algorithm()) != nil
 	})
 }
 

@@ -2,6 +2,7 @@ package wpt
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,10 +47,17 @@ var headerChecks = []check.Check[*state]{
 // names as well was for the checks of the WIT to refuse.
 func (s *state) unsuited() bool {
 	alg := s.token.Algorithm()
-	if alg == s.wit.Confirmation.Algorithm {
+	if alg == s.wit.Confirmation.Algorithm && s.anyConfirmation() {
 		return false
 	}
 	return alg == "none" || jose.IsSymmetric(alg) || jose.IsEncryption(alg)
+}
+
+// anyConfirmation says that a check on cnf.jwk.alg is switched off.
+func (s *state) anyConfirmation() bool {
+	return slices.ContainsFunc([]string{
+		"WIT-CNF-ALG-NOT-NONE", "WIT-CNF-ALG-NOT-SYMMETRIC", "WIT-CNF-ALG-NOT-ENC",
+	}, s.Faults.On)
 }
 
 // audienceChecks hold aud against the recipient's own name, which is configuration (wpt-02,
@@ -93,16 +101,19 @@ var audienceChecks = []check.Check[*state]{
 // names says whether aud is, or as an array holds, a URI; query and fragment play no part, nor does
 // the case of scheme and host (RFC 3986, Section 6.2.2.1).
 func (s *state) names(uri string) bool {
-	values, ok := s.token.Claims.Members["aud"].([]any)
-	if !ok {
-		values = []any{s.token.Claims.Members["aud"]}
-	}
-	for _, v := range values {
-		if text, ok := v.(string); ok && bare(text) == bare(uri) {
-			return true
+	if s.audiences == nil {
+		s.audiences = map[string]bool{}
+		values, ok := s.token.Claims.Members["aud"].([]any)
+		if !ok {
+			values = []any{s.token.Claims.Members["aud"]}
+		}
+		for _, v := range values {
+			if text, ok := v.(string); ok {
+				s.audiences[bare(text)] = true
+			}
 		}
 	}
-	return false
+	return s.audiences[bare(uri)]
 }
 
 // bare cuts query and fragment off and puts scheme and host in lower case.

@@ -74,6 +74,8 @@ type state struct {
 	forMe, verified bool
 	// remembered says that the proof is in the memory for replays.
 	remembered bool
+	// audiences holds the values of aud, bare.
+	audiences map[string]bool
 }
 
 var checks = slices.Concat(fieldChecks, formChecks, headerChecks, audienceChecks, timeChecks,
