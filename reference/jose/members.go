@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -42,7 +43,7 @@ func RefuseDuplicates(o Object) error {
 
 // RefuseOthers refuses members that are not in a list, as only a too strict reading does.
 func RefuseOthers(o Object, known ...string) error {
-	for name := range o.Members {
+	for _, name := range slices.Sorted(maps.Keys(o.Members)) {
 		if !slices.Contains(known, name) {
 			return fmt.Errorf("member %.40q is not known here", name)
 		}

@@ -27,6 +27,9 @@ func (t *Tally) Add(alg string) {
 
 // Counts gives the number of operations by algorithm.
 func (t *Tally) Counts() map[string]int {
+	if t == nil {
+		return nil
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return maps.Clone(t.counts)

@@ -96,10 +96,10 @@ func (k *Kit) Save(dir string) error {
 func writeAll(dir string, files map[string]string) error {
 	for name, text := range files {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			return fmt.Errorf("kit: %w", err)
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("kit: %w", err) // an older file could be open to others
 		}
-		if err := os.Chmod(path, 0o600); err != nil { // where the file was there already
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			return fmt.Errorf("kit: %w", err)
 		}
 	}

@@ -63,6 +63,9 @@ type Response struct {
 // fields stay repeated. The URL is the request target as received: a recipient learns its own name
 // from configuration, never here.
 func FromHTTP(r *http.Request, limit int64) (Request, error) {
+	if r.Body == nil {
+		r.Body = http.NoBody
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, limit))
 	if err != nil {
 		return Request{}, err

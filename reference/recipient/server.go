@@ -15,6 +15,7 @@ func (r *Recipient) Serve(ctx context.Context, ln net.Listener) error {
 	server := &http.Server{
 		Handler:           r.Protect(http.HandlerFunc(welcome)),
 		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
 		MaxHeaderBytes:    64 << 10,
 	}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // it is on its way out

@@ -4,7 +4,9 @@ package replay
 
 import (
 	"container/heap"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -26,7 +28,12 @@ type Cache struct {
 	queue queue
 }
 
-type key struct{ sender, id string }
+// key is a digest, so that an entry takes the same room however long the identifier is.
+type key [sha256.Size]byte
+
+func keyOf(sender, id string) key {
+	return sha256.Sum256(fmt.Appendf(nil, "%d %s%s", len(sender), sender, id))
+}
 
 type entry struct {
 	key     key
@@ -43,7 +50,7 @@ func (c *Cache) Use(sender, id string, now, expires time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.forget(now)
-	k := key{sender, id}
+	k := keyOf(sender, id)
 	if _, there := c.seen[k]; there {
 		return ErrSeen
 	}

@@ -33,7 +33,7 @@ var subjectChecks = []check.Check[*state]{
 	}},
 	{ID: "ID-DOMAIN-TRUSTED", Run: func(s *state) error {
 		bad := s.domain == nil && s.wit.Subject.TrustDomain != ""
-		return check.FailIf(bad, "trust domain %q is not trusted here", s.wit.Subject.TrustDomain)
+		return check.FailIf(bad, "trust domain %.40q is not trusted here", s.wit.Subject.TrustDomain)
 	}},
 	{ID: "WIT-ANCHOR-BIND", Strict: func(s *state) error {
 		return check.FailIf(s.wit.Subject.TrustDomain == "partner.example", "only one trust domain is known")
@@ -65,6 +65,9 @@ var timeChecks = []check.Check[*state]{
 		return check.FailIf(bad, "it expires unreasonably late, at %d", s.wit.Expires.Unix())
 	}},
 	{ID: "WIT-NBF", Run: func(s *state) error {
+		if err := jose.RequireNumber(s.token.Claims, "nbf"); err != nil {
+			return err
+		}
 		from := jose.Moment(s.token.Claims, "nbf", s.now)
 		return check.FailIf(from.After(s.now), "it is not valid before %d", from.Unix())
 	}, Strict: func(s *state) error {

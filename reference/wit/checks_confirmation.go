@@ -46,7 +46,7 @@ var confirmationChecks = []check.Check[*state]{
 	}},
 	{ID: "WIT-CNF-ALG-NOT-ENC", Run: func(s *state) error {
 		alg, _ := s.jwk.String("alg")
-		return check.FailIf(jose.IsEncryption(alg), "cnf.jwk.alg %q is for encryption", alg)
+		return check.FailIf(jose.IsEncryption(alg), "cnf.jwk.alg %.40q is for encryption", alg)
 	}},
 	{ID: "WIT-CNF-KEY-VALID", Run: confirm, Lenient: func(s *state) error {
 		_ = confirm(s)
@@ -77,7 +77,7 @@ func confirm(s *state) error {
 		return sizeOnly(key)
 	}
 	if !slices.Contains(jose.Algorithms(), key.Algorithm) {
-		return fmt.Errorf("cnf.jwk.alg %q is not known here", key.Algorithm)
+		return fmt.Errorf("cnf.jwk.alg %.40q is not known here", key.Algorithm)
 	}
 	return key.Fits(key.Algorithm)
 }

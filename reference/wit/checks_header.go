@@ -16,12 +16,12 @@ var headerChecks = []check.Check[*state]{
 	{ID: "WIT-ALG-ASYMMETRIC", Run: func(s *state) error {
 		alg := s.token.Algorithm()
 		bad := jose.IsSymmetric(alg) || jose.IsEncryption(alg)
-		return check.FailIf(bad, "alg %q is no asymmetric signature algorithm", alg)
+		return check.FailIf(bad, "alg %.40q is no asymmetric signature algorithm", alg)
 	}},
 	{ID: "WIT-ALG-POLICY", Run: func(s *state) error {
 		alg := s.token.Algorithm()
 		bad := !jose.IsSignature(alg) && !s.otherwiseRefused(alg)
-		return check.FailIf(bad, "alg %q is not accepted here", alg)
+		return check.FailIf(bad, "alg %.40q is not accepted here", alg)
 	}, Strict: func(s *state) error {
 		return check.FailIf(s.token.Algorithm() != "ES256", "alg is not ES256")
 	}},

@@ -125,7 +125,18 @@ func bare(uri string) string {
 		return uri
 	}
 	host, path, _ := strings.Cut(rest, "/")
-	return strings.ToLower(scheme+"://"+host) + "/" + path
+	return lowerASCII(scheme+"://"+host) + "/" + path
+}
+
+// lowerASCII leaves all letters but those of ASCII alone: some of the others have an ASCII letter for
+// their lower case.
+func lowerASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + ('a' - 'A')
+		}
+		return r
+	}, s)
 }
 
 // namesAny says whether aud is the configured audience with its host replaced by one that stands in
@@ -166,6 +177,9 @@ var timeChecks = []check.Check[*state]{
 		return check.FailIf(bad, "it expires unreasonably late, at %d", s.expires.Unix())
 	}},
 	{ID: "WPT-NBF", Run: func(s *state) error {
+		if err := jose.RequireNumber(s.token.Claims, "nbf"); err != nil {
+			return err
+		}
 		from := jose.Moment(s.token.Claims, "nbf", s.now)
 		return check.FailIf(from.After(s.now), "it is not valid before %d", from.Unix())
 	}},
