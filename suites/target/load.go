@@ -78,6 +78,7 @@ func (f file) line(path []string) int {
 
 var (
 	unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found in type (\S+)`)
+	wrongValue = regexp.MustCompile("line (\\d+): cannot unmarshal !!\\w+ (`[^`]*` )?into (\\S+)")
 	wrongType  = regexp.MustCompile(`line (\d+): (.*)`)
 )
 
@@ -98,6 +99,19 @@ func keysOf(typeName string) []string {
 	return nil
 }
 
+// plainType says what a Go type is in a YAML file.
+func plainType(name string) string {
+	switch {
+	case strings.HasPrefix(name, "[]"):
+		return "a list, such as [ES256]"
+	case name == "bool":
+		return "true or false"
+	case name == "string":
+		return "a text"
+	}
+	return "an object with keys of its own"
+}
+
 // yamlError puts a YAML error into the form of the others.
 func (f file) yamlError(err error) error {
 	text := err.Error()
@@ -105,8 +119,15 @@ func (f file) yamlError(err error) error {
 		return fmt.Errorf("target: %s:%s: %s: unknown key; known here: %s",
 			f.name, m[1], m[2], strings.Join(keysOf(m[3]), ", "))
 	}
+	if m := wrongValue.FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("target: %s:%s: %s does not fit here: expected is %s",
+			f.name, m[1], m[2], plainType(m[3]))
+	}
 	if m := wrongType.FindStringSubmatch(text); m != nil {
 		return fmt.Errorf("target: %s:%s: %s", f.name, m[1], m[2])
+	}
+	if strings.HasPrefix(text, "time: ") {
+		return f.wrong("ready_timeout", "expected is a span of time such as 10s")
 	}
 	return fmt.Errorf("target: %s: %s", f.name, strings.TrimPrefix(text, "yaml: "))
 }

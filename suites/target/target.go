@@ -3,6 +3,7 @@
 package target
 
 import (
+	"net/url"
 	"time"
 
 	"github.com/wimsespec/wimsespec/spec"
@@ -92,7 +93,7 @@ func (t *Target) defaults() {
 		return
 	}
 	if r.Audience == "" {
-		r.Audience = r.URL
+		r.Audience = audienceOf(r.URL)
 	}
 	if len(r.Algorithms) == 0 {
 		r.Algorithms = []string{"ES256"}
@@ -100,6 +101,20 @@ func (t *Target) defaults() {
 	if len(r.Bindings) == 0 {
 		r.Bindings = []string{"wpt"}
 	}
+}
+
+// audienceOf gives the target URI of a request to a URL, as aud has it: with a path, and without query
+// and fragment (RFC 9110, Section 7.1).
+func audienceOf(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return text // the file has been checked before
+	}
+	u.RawQuery, u.ForceQuery, u.Fragment = "", false, ""
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u.String()
 }
 
 // ProfileOf gives the profile that the target names, with the revisions that it pins.

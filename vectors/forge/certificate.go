@@ -6,6 +6,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
+	"net"
 	"net/url"
 	"time"
 
@@ -47,6 +48,7 @@ func workloadCertificate(ring *keys.Ring, name, identifier string, around int64)
 		panic("forge: internal error: " + err.Error())
 	}
 	t.URIs, t.DNSNames = []*url.URL{u}, []string{name + "." + trustedDomain, "localhost"}
+	t.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
 	signer := ring.Must(name + "/tls").Signer
 	ca := authorityTemplate(trustedDomain, around)
 	cert = issue(t, ca, signer.Public(), ring.Must(trustedDomain+"/ca").Signer)

@@ -39,7 +39,7 @@ var tokenEdits = map[string]func(t *sealed, part int, to string) error{
 	// empty leaves nothing of a part but its dot.
 	"empty": onText(func(string) string { return "" }),
 	// pad adds the padding that base64url has and JWS has not.
-	"pad": onText(func(s string) string { return s + strings.Repeat("=", (4-len(s)%4)%4) }),
+	"pad": onText(func(s string) string { return s + strings.Repeat("=", max(1, (4-len(s)%4)%4)) }),
 	// noncanonical sets bits of the last character that carry nothing.
 	"noncanonical": onText(noncanonical),
 	// break puts a white space into the middle of a part.

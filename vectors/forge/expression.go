@@ -39,10 +39,12 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	// ${jwk NAME}: a public key, with its alg where the profile has cnf.jwk name one. ${jwk NAME ALG}
 	// names another.
 	"jwk": func(m *minting, args []string) (any, error) { return m.publicKey(args) },
-	// ${private NAME}: a whole key. ${oct-k}: the k of a symmetric key. ${x5c NAME}: a certificate of
+	// ${jwk-with NAME MEMBER TEXT}: the same with another member, without it where no text follows.
+	"jwk-with": func(m *minting, args []string) (any, error) { return m.editedKey(args) },
+	// ${private NAME}: a whole key. ${oct}: a symmetric key. ${x5c NAME}: a certificate of
 	// a key.
 	"private": func(m *minting, args []string) (any, error) { return m.privateKey(args) },
-	"oct-k":   func(*minting, []string) (any, error) { return base64.RawURLEncoding.EncodeToString(octSecret), nil },
+	"oct":     func(*minting, []string) (any, error) { return octJWK(), nil },
 	"x5c":     func(m *minting, args []string) (any, error) { return m.certificate(args) },
 	// ${token NAME}: a sealed token. ${hash NAME}: its hash as wth has it; NAME may be a text.
 	"token": func(m *minting, args []string) (any, error) { return m.sealedToken(args) },
@@ -62,7 +64,8 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	"other-scheme": onURI(func(u *url.URL, _ string) {
 		u.Scheme = map[bool]string{true: "http", false: "https"}[u.Scheme == "https"]
 	}),
-	"shorter": func(_ *minting, args []string) (any, error) { return args[0][:len(args[0])-1], nil },
+	"other-path": onURI(func(u *url.URL, _ string) { u.Path += "/invoices" }),
+	"shorter":    onURI(shorten),
 	// ${repeat 1000 x}: a text many times over.
 	"repeat": func(_ *minting, args []string) (any, error) { return repeat(args) },
 	// ${text X}: X as a string, where it would be a number. ${capitals X}: X in capitals.

@@ -133,7 +133,7 @@ func (m *minting) base() tree {
 	if wit.KeyAlgorithmRequired {
 		confirmation["alg"] = m.Algorithm
 	}
-	claims := tree{"aud": m.Audience, "exp": "${now+300}", "jti": "${unique}"}
+	claims := tree{"aud": m.Audience, "exp": "${now+120}", "jti": "${unique}"}
 	if wpt.WITHash {
 		claims["wth"] = "${hash wit}"
 	}

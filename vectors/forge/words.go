@@ -110,6 +110,39 @@ func (m *minting) privateKey(args []string) (any, error) {
 	return key.PrivateJWK(path.Base(args[0]), ""), nil
 }
 
+func octJWK() tree {
+	return tree{"kty": "oct", "k": base64.RawURLEncoding.EncodeToString(octSecret), "alg": "HS256"}
+}
+
+// editedKey gives a public key with one member changed or left out.
+func (m *minting) editedKey(args []string) (any, error) {
+	if len(args) < 2 || len(args) > 3 {
+		return nil, errors.New("jwk-with takes the name of a key, a member and perhaps a text")
+	}
+	jwk, err := m.publicKey(args[:1])
+	if err != nil {
+		return nil, err
+	}
+	members := jwk.(tree)
+	if members[args[1]] == nil {
+		return nil, fmt.Errorf("jwk-with: the key has no member %q", args[1])
+	}
+	delete(members, args[1])
+	if len(args) == 3 {
+		members[args[1]] = args[2]
+	}
+	return members, nil
+}
+
+// shorten takes the last letter off the path, or off the authority where the path is a slash alone.
+func shorten(u *url.URL, _ string) {
+	if len(u.Path) > 1 {
+		u.Path = u.Path[:len(u.Path)-1]
+		return
+	}
+	u.Host, u.Path = u.Host[:len(u.Host)-1], ""
+}
+
 func (m *minting) certificate(args []string) (any, error) {
 	if len(args) != 1 {
 		return nil, errors.New("x5c takes the name of a key")
