@@ -8,6 +8,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -99,6 +100,26 @@ func keysOf(typeName string) []string {
 	return nil
 }
 
+// keyAt gives the dotted path of the last key that begins on a line, with a colon and a space behind
+// it; empty where none does.
+func (f file) keyAt(line string) string {
+	found := ""
+	var visit func(n *yaml.Node, path string)
+	visit = func(n *yaml.Node, path string) {
+		for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+			key := n.Content[i]
+			if strconv.Itoa(key.Line) == line {
+				found = path + key.Value + ": "
+			}
+			visit(n.Content[i+1], path+key.Value+".")
+		}
+	}
+	if len(f.root.Content) > 0 {
+		visit(f.root.Content[0], "")
+	}
+	return found
+}
+
 // plainType says what a Go type is in a YAML file.
 func plainType(name string) string {
 	switch {
@@ -120,8 +141,8 @@ func (f file) yamlError(err error) error {
 			f.name, m[1], m[2], strings.Join(keysOf(m[3]), ", "))
 	}
 	if m := wrongValue.FindStringSubmatch(text); m != nil {
-		return fmt.Errorf("target: %s:%s: %s does not fit here: expected is %s",
-			f.name, m[1], m[2], plainType(m[3]))
+		return fmt.Errorf("target: %s:%s: %sdoes not fit here; expected is %s",
+			f.name, m[1], f.keyAt(m[1]), plainType(m[3]))
 	}
 	if m := wrongType.FindStringSubmatch(text); m != nil {
 		return fmt.Errorf("target: %s:%s: %s", f.name, m[1], m[2])

@@ -33,6 +33,21 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+func TestDefaultAudienceIsATargetURI(t *testing.T) {
+	t.Parallel()
+	for url, want := range map[string]string{
+		"http://127.0.0.1:8080":               "http://127.0.0.1:8080/",
+		"http://127.0.0.1:8080/orders?tenant": "http://127.0.0.1:8080/orders",
+		"https://b.example/orders/":           "https://b.example/orders/",
+	} {
+		text := strings.Replace(good, "http://127.0.0.1:8080/orders", url, 1)
+		got, err := target.Parse("acme.yaml", []byte(text))
+		if err != nil || got.Recipient.Audience != want {
+			t.Errorf("%s: audience is %v, %v", url, got, err)
+		}
+	}
+}
+
 func TestPinnedRevisions(t *testing.T) {
 	t.Parallel()
 	got, err := target.Parse("acme.yaml", []byte(good+"revisions: {wpt: wpt-01}\n"))
@@ -65,8 +80,9 @@ func TestMistakes(t *testing.T) {
 		"profile":          {good + "profile: newest\n", `acme.yaml:5: profile: unknown value "newest"; known: s2s-00`},
 		"revision":         {good + "revisions: {wpt: wpt-99}\n", `acme.yaml:5: revisions.wpt: unknown value "wpt-99"`},
 		"scheme":           {good + "identifier_scheme: urn\n", `acme.yaml:5: identifier_scheme: unknown value "urn"`},
-		"wrong type":       {good + "  replay_protection: often\n", "acme.yaml:5: "},
-		"timeout":          {good + "ready_timeout: soon\n", "acme.yaml"},
+		"wrong type":       {good + "  replay_protection: often\n", "acme.yaml:5: recipient.replay_protection: does not fit here; expected is true or false"},
+		"no list":          {good + "  algorithms: ES256\n", "acme.yaml:5: recipient.algorithms: does not fit here; expected is a list"},
+		"timeout":          {good + "ready_timeout: soon\n", "acme.yaml:5: ready_timeout: expected is a span of time"},
 		"unsupported":      {good + "unsupported: [tea]\n", `acme.yaml:5: unsupported: unknown value "tea"`},
 		"no YAML":          {"{", "acme.yaml"},
 	} {
