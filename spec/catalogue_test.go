@@ -148,7 +148,7 @@ func TestCatalogueSpotChecks(t *testing.T) {
 		{"WPT-ERR-401", "latest", "SHOULD", GateShould, "wpt-02, Section 2.1"},
 		{"WPT-OTH-MISSING-FIELD", "latest", "MUST", GateReport, "wpt-02, Section 2"},
 		{"WIT-TYP-CHECK", "2025-11", "plain", GateReport, "workload-creds-00, Section 3.1"},
-		{"WIT-TYP-CHECK", "latest", "MUST", GateMust, "wpt-02, Section 2"},
+		{"WIT-TYP-CHECK", "latest", "MUST", GateMust, "wpt-02, Section 2 (workload-creds, Section 5.1.4)"},
 		{"WIT-EXP-REQUIRED", "s2s-01", "MUST", GateMust, "s2s-protocol-01, Section 4.1"},
 		{"WIT-ISS-REQUIRED", "s2s-02", "MUST", GateReport, "s2s-protocol-02, Section 4.1"},
 		{"WIT-ISS-REQUIRED", "s2s-03", absent, "", ""},
