@@ -27,10 +27,25 @@ func (p *page) requirement(q Requirement) string {
 		p.paint(colourOf[q.Verdict], label), p.paint(bold, q.ID), q.Level, q.Source,
 	}, func(s string) bool { return s == "" }), "  ")
 	parts := []string{heading + p.wrapped(q.Text, 2) + p.wrapped(q.Reason, 2)}
-	for _, same := range alike(p.failedOf(q.ID), p.Verbose) {
-		parts = append(parts, p.failure(q.ID, same))
-	}
+	parts = append(parts, p.failures(q.ID, p.failedOf(q.ID))...)
 	return strings.Join(parts, "\n\n")
+}
+
+// failures shows the first failed cases under a requirement, or all where the page is verbose.
+func (p *page) failures(id string, failed []Case) []string {
+	var parts []string
+	groups := alike(failed, p.Verbose)
+	shown := groups
+	if !p.Verbose {
+		shown = groups[:min(len(groups), atMost)]
+	}
+	for _, same := range shown {
+		parts = append(parts, p.failure(id, same))
+	}
+	if n := len(groups) - len(shown); n > 0 {
+		parts = append(parts, fmt.Sprintf("  and %d more", n))
+	}
+	return parts
 }
 
 func (p *page) failedOf(id string) []Case {
@@ -41,17 +56,14 @@ func (p *page) failedOf(id string) []Case {
 
 // looseFailures shows the failed cases that cite nothing, which stand under no requirement.
 func (p *page) looseFailures() string {
-	var parts []string
-	for _, c := range p.Cases {
-		if c.Verdict == Fail && len(c.Requirements) == 0 {
-			parts = append(parts, p.failure("", []Case{c}))
-		}
-	}
-	if len(parts) == 0 {
+	loose := slices.DeleteFunc(slices.Clone(p.Cases), func(c Case) bool {
+		return c.Verdict != Fail || len(c.Requirements) > 0
+	})
+	if len(loose) == 0 {
 		return ""
 	}
 	heading := p.paint(colourOf[Fail], "FAILED") + "  cases that cite no requirement"
-	return heading + "\n" + strings.Join(parts, "\n\n")
+	return heading + "\n" + strings.Join(p.failures("", loose), "\n\n")
 }
 
 // alike puts together the failures of one case that differ in nothing but the algorithm.
@@ -92,13 +104,20 @@ func (p *page) failure(id string, same []Case) string {
 	return lines + p.curl(id, c.Curl)
 }
 
-// curl gives the command of the first failure under a requirement; those of the others are in
-// results.json, and here where the page is verbose.
+// mostCurled is how many requirements have a curl command in print. Such a command fills lines, and
+// whoever has many failures mends the first ones first.
+const mostCurled = 3
+
+// curl gives the command of the first failure under each of the first requirements; those of the
+// others are in results.json, and here where the page is verbose.
 func (p *page) curl(id, command string) string {
 	if command == "" || p.curled[id] && !p.Verbose {
 		return ""
 	}
 	p.curled[id] = true
+	if len(p.curled) > mostCurled && !p.Verbose {
+		return p.labelled("curl:", "results.json, or --verbose")
+	}
 	return "\n    " + command
 }
 

@@ -38,6 +38,26 @@ func (p *page) inconclusive() string {
 	return lines + p.more(reasons, 2)
 }
 
+// skipped counts the cases that were not run, by reason, if asked.
+func (p *page) skipped() string {
+	var reasons []string
+	count := map[string]int{}
+	for _, c := range only(p.Cases, Skipped) {
+		reason := cmp.Or(c.Reason, c.Kind, "no reason given")
+		if count[reason]++; count[reason] == 1 {
+			reasons = append(reasons, reason)
+		}
+	}
+	if len(reasons) == 0 || !p.Verbose {
+		return ""
+	}
+	lines := fmt.Sprintf("Skipped      %s", number(p.Summary.Cases.Skipped, "case"))
+	for _, reason := range reasons {
+		lines += p.wrapped(reason+": "+number(count[reason], "case"), 2)
+	}
+	return lines
+}
+
 func (p *page) first(items []string) []string {
 	if p.Verbose {
 		return items

@@ -20,6 +20,8 @@ type Options struct {
 	Verbose bool
 	// Out is where the reports lie; it is printed as it is given.
 	Out string
+	// Audience is the one that the messages of the run were made for, or empty.
+	Audience string
 }
 
 const (
@@ -27,7 +29,7 @@ const (
 	leastWidth   = 40
 )
 
-// Terminal prints results for people: the verdict, a table, then what is wrong, the worst first,
+// Terminal prints results for people: what may be amiss with the setup, the verdict, a table, then what is wrong, the worst first,
 // with a command that shows each failure again.
 func Terminal(w io.Writer, r *Results, o Options) error {
 	if o.Width == 0 {
@@ -35,10 +37,10 @@ func Terminal(w io.Writer, r *Results, o Options) error {
 	}
 	o.Width = max(o.Width, leastWidth)
 	p := &page{Results: printable(r), Options: o, printed: map[string]string{}, curled: map[string]bool{}}
-	blocks := []string{p.header(), p.tables()}
+	blocks := []string{p.diagnosis(), p.header(), p.tables()}
 	blocks = append(blocks, p.notMet(NotMet)...)
 	blocks = append(blocks, p.notMet(ShouldNotMet)...)
-	blocks = append(blocks, p.looseFailures(), p.inconclusive(), p.others(), p.verdict())
+	blocks = append(blocks, p.looseFailures(), p.inconclusive(), p.skipped(), p.others(), p.verdict())
 	blocks = slices.DeleteFunc(blocks, func(s string) bool { return s == "" })
 	if _, err := io.WriteString(w, trimmed(strings.Join(blocks, "\n\n"))); err != nil {
 		return fmt.Errorf("reports: %w", err)

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -59,8 +60,51 @@ func TestFilterAndShard(t *testing.T) {
 }
 
 func TestNothingSelectedIsNoPass(t *testing.T) {
-	got := command(t.Context(), "run", "--out", t.TempDir(), "--filter", "wpt/no-such-case")
-	if got.status == 0 {
-		t.Errorf("a run that ran nothing passes\n%s", got.out)
+	for filter, want := range map[string]string{
+		"wpt/no-such-case":      `--filter: no case matches "wpt/no-such-case"`,
+		"wpt/wth-of-anothr-wit": "did you mean wpt/wth-of-another-wit?",
+		"wpt-wth-macth":         "did you mean WPT-WTH-MATCH",
+		" , ":                   "no case matches",
+	} {
+		got := command(t.Context(), "run", "--out", t.TempDir(), "--filter", filter)
+		if got.status != 2 || !strings.Contains(got.errors, want) {
+			t.Errorf("%q: status %d, errors %q", filter, got.status, got.errors)
+		}
+	}
+}
+
+func TestOldReportsDoNotOutliveARunThatEndsEarly(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"results.json", "junit.xml", "notes.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("old"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	target := targetFor(t, "http://127.0.0.1:9/", "command: [\"false\"]\n")
+	command(t.Context(), "run", "--out", dir, "--target", target)
+	left, err := filepath.Glob(filepath.Join(dir, "*.*"))
+	if err != nil || len(left) != 2 || filepath.Base(left[1]) != "notes.txt" {
+		t.Errorf("left are %v, error %v", left, err)
+	}
+}
+
+func TestTwoRunsDoNotShareAFolder(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "evidence.jsonl")
+	first, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	if err := syscall.Flock(int(first.Fd()), syscall.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := first.WriteString("the first run's"); err != nil {
+		t.Fatal(err)
+	}
+	got := command(t.Context(), "run", "--out", dir)
+	text, _ := os.ReadFile(name) // without it the text is empty
+	if got.status != 2 || !strings.Contains(got.errors, "another run") || len(text) == 0 {
+		t.Errorf("status %d, errors %q, evidence %q", got.status, got.errors, text)
 	}
 }

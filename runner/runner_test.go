@@ -66,6 +66,8 @@ func TestMistakesOnTheCommandLine(t *testing.T) {
 			`unknown profile "s2s-99"; known: s2s-00`},
 		"bad shard":         {[]string{"run", "--shard", "3/2"}, `shard "3/2"`},
 		"bad filter":        {[]string{"run", "--filter", "a && ("}, `filter "a && ("`},
+		"no wait":           {[]string{"run", "--timeout", "0s"}, "--timeout: 0s is no time"},
+		"fewer than none":   {[]string{"run", "--concurrency", "-1"}, "--concurrency: -1 is below 0"},
 		"no such target":    {[]string{"run", "--target", "no-such.yaml"}, "no-such.yaml"},
 		"no such fault":     {[]string{"reference", "--fault", "WPT-X"}, `no fault "WPT-X"`},
 		"no kit":            {[]string{"reference", "--kit", "no-such-kit"}, "no-such-kit"},

@@ -4,8 +4,12 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -111,7 +115,62 @@ func TestTargetStartedByItsCommand(t *testing.T) {
 func TestCommandThatFails(t *testing.T) {
 	target := targetFor(t, "http://127.0.0.1:9/", "command: [\"false\"]\n")
 	got := command(t.Context(), "run", "--out", t.TempDir(), "--target", target)
-	if got.status != 3 || !strings.Contains(got.errors, "its command has ended") {
+	if got.status != 3 || !strings.Contains(got.errors, "command ended (exit status 1) before the run") {
 		t.Errorf("status %d, errors %q", got.status, got.errors)
+	}
+}
+
+func TestCommandWhoseAddressIsTaken(t *testing.T) {
+	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer stranger.Close()
+	url := stranger.URL + "/"
+	for words, want := range map[string]string{
+		"[\"false\"]":         "command ended (exit status 1) before the run",
+		"[\"sleep\", \"60\"]": "another process listened at " + url,
+	} {
+		got := command(t.Context(), "run", "--out", t.TempDir(), "--target",
+			targetFor(t, url, "command: "+words+"\n"))
+		if got.status != 3 || !strings.Contains(got.errors, want) {
+			t.Errorf("status %d, errors %q, want %q", got.status, got.errors, want)
+		}
+	}
+}
+
+// listenBehind serves an address once a file is there, and ends the process whose number is in it
+// at the first request.
+func listenBehind(t *testing.T, file, address string) {
+	for ; t.Context().Err() == nil; time.Sleep(5 * time.Millisecond) {
+		text, err := os.ReadFile(file)
+		pid, bad := strconv.Atoi(strings.TrimSpace(string(text)))
+		if err != nil || bad != nil {
+			continue
+		}
+		server := &http.Server{Addr: address}
+		server.Handler = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			_ = syscall.Kill(pid, syscall.SIGTERM) // it may have ended already
+		})
+		context.AfterFunc(t.Context(), func() { _ = server.Close() })
+		_ = server.ListenAndServe() // the test ends it
+		return
+	}
+}
+
+func TestCommandThatEndsDuringTheRun(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := ln.Addr().String()
+	ln.Close()
+	dir, started := t.TempDir(), filepath.Join(t.TempDir(), "started")
+	go listenBehind(t, started, address)
+	script := "trap 'exit 7' TERM; echo $$ > " + started + "; while true; do sleep 0.01; done"
+	got := command(t.Context(), "run", "--out", dir, "--target", targetFor(t,
+		"http://"+address+"/", "command: [\"sh\", \"-c\", \""+script+"\"]\n"))
+	if got.status != 3 || !strings.Contains(got.errors, "ended (exit status 7) during the run") {
+		t.Errorf("status %d, errors %q", got.status, got.errors)
+	}
+	if r := resultsIn(t, dir); !r.Unreachable || r.Complete {
+		t.Errorf("unreachable %v, complete %v", r.Unreachable, r.Complete)
 	}
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -18,7 +19,7 @@ import (
 
 // execute runs the suites and builds the results out of whatever was observed.
 func execute(
-	cmd *cobra.Command, f flags, o live.Options, folder *folder,
+	cmd *cobra.Command, f flags, o live.Options, folder *folder, s *subject,
 ) (*reports.Results, error) {
 	started := time.Now()
 	progress := newProgress(cmd.ErrOrStderr())
@@ -29,7 +30,7 @@ func execute(
 		OnOutcome: func(harness.Outcome) { progress.step() },
 	})
 	if err != nil {
-		return nil, cli.Exit{Status: cli.WrongUse, Err: err}
+		return nil, notStarted(err, f.filter)
 	}
 	defer r.Close()
 	r.Strict = f.strict
@@ -45,8 +46,9 @@ func execute(
 		Tool: reports.Tool{Name: "wimsespec", Version: cli.Version()}, Target: targetFacts(o.Target),
 		Started: started, Finished: time.Now(), Strict: f.strict, Filter: f.describe(),
 		Complete:    len(outcomes) == len(r.Plan.Cases) && ctx.Err() == nil && r.Session.Err() == nil,
-		Interrupted: ctx.Err() != nil, Unreachable: r.Session.Unreachable(),
-		Roles: []string{string(spec.RoleRecipient)}, Mechanisms: names(o.Mechanisms),
+		Interrupted: ctx.Err() != nil,
+		Unreachable: r.Session.Unreachable() || s.ended() != nil,
+		Roles:       []string{string(spec.RoleRecipient)}, Mechanisms: names(o.Mechanisms),
 	}, Cases(outcomes), o.Profile), nil
 }
 
@@ -58,8 +60,10 @@ func (f flags) describe() string {
 	return f.filter
 }
 
-// conclude writes the reports and prints the summary.
-func conclude(cmd *cobra.Command, f flags, folder *folder, r *reports.Results) error {
+// conclude writes the reports and prints the summary; the subject must not have been closed yet.
+func conclude(
+	cmd *cobra.Command, f flags, o live.Options, folder *folder, s *subject, r *reports.Results,
+) error {
 	if err := reports.Write(folder.dir, r); err != nil {
 		return cli.Exit{Status: cli.WrongUse, Err: err}
 	}
@@ -67,8 +71,12 @@ func conclude(cmd *cobra.Command, f flags, folder *folder, r *reports.Results) e
 	width, colour := terminalOf(out)
 	err := reports.Terminal(out, r, reports.Options{
 		Colour: colour, Width: width, Verbose: f.verbose, Out: folder.dir,
+		Audience: cmp.Or(o.Target.Recipient.Audience, o.Target.Recipient.URL),
 	})
 	if err != nil {
+		return err
+	}
+	if err := s.ended(); err != nil && !r.Interrupted {
 		return err
 	}
 	if status := r.ExitCode(); status != cli.Met {

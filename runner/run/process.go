@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -61,6 +60,19 @@ func (p *process) stop() {
 	}
 }
 
+// outcome says in one sentence how the process ended, and when; "" while it runs.
+func (p *process) outcome(when string) string {
+	select {
+	case <-p.ended():
+		if p.err != nil {
+			return fmt.Sprintf("the target's command ended (%v) %s the run", p.err, when)
+		}
+		return fmt.Sprintf("the target's command ended (exit status 0) %s the run", when)
+	default:
+		return ""
+	}
+}
+
 // ended gives a channel that is closed when the process has ended; nil for no process.
 func (p *process) ended() <-chan struct{} {
 	if p == nil {
@@ -100,10 +112,25 @@ func waitForListener(ctx context.Context, target string, p *process) error {
 		case <-ctx.Done():
 			return err
 		case <-p.ended():
-			return errors.Join(err, fmt.Errorf("its command has ended: %v", p.err))
+			return err
 		case <-ticks.C:
 		}
 	}
+}
+
+// listening says whether somebody takes connections for a URL right now.
+func listening(ctx context.Context, target string) bool {
+	address, err := addressOf(target)
+	if err != nil {
+		return false
+	}
+	dialer := net.Dialer{Timeout: time.Second}
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return false
+	}
+	_ = conn.Close() // it was opened for nothing but this
+	return true
 }
 
 func addressOf(target string) (string, error) {

@@ -48,7 +48,7 @@ func (f *flags) define(cmd *cobra.Command) {
 	set.StringVar(&f.profile, "profile", "", "profile, in place of the one that the target names")
 	set.StringVar(&f.out, "out", "out", "folder for the reports")
 	set.StringVar(&f.filter, "filter", "",
-		"case ids with *, requirement IDs, mechanisms, or a Ginkgo label expression")
+		"case ids with *, requirement IDs, mechanisms, algorithms, or a Ginkgo label expression")
 	set.StringVar(&f.shard, "shard", "", "i/n: run the i-th of n equal parts")
 	set.StringVar(&f.kit, "kit", "",
 		"folder with the kit that the target has, where it is a fresh one")
@@ -74,16 +74,19 @@ func run(cmd *cobra.Command, f flags) error {
 		return err
 	}
 	defer s.Close()
-	results, err := execute(cmd, f, o, folder)
+	results, err := execute(cmd, f, o, folder, s)
 	if err != nil {
 		return err
 	}
-	return conclude(cmd, f, folder, results)
+	return conclude(cmd, f, o, folder, s, results)
 }
 
 // options checks what the flags say before anything is started.
 func (f flags) options() (live.Options, error) {
 	o := live.Options{Mechanisms: live.Mechanisms}
+	if err := f.numbers(); err != nil {
+		return o, err
+	}
 	var err error
 	if o.Filter, err = live.ParseFilter(f.filter); err != nil {
 		return o, cli.Usage("%w", err)
@@ -98,4 +101,15 @@ func (f flags) options() (live.Options, error) {
 		return o, cli.Usage("%w", err)
 	}
 	return o, nil
+}
+
+// numbers refuses those with which nothing could be sent.
+func (f flags) numbers() error {
+	switch {
+	case f.timeout <= 0:
+		return cli.Usage("--timeout: %v is no time to wait", f.timeout)
+	case f.concurrency < 0:
+		return cli.Usage("--concurrency: %d is below 0", f.concurrency)
+	}
+	return nil
 }

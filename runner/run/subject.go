@@ -23,6 +23,7 @@ type subject struct {
 	reference *live.Reference
 	process   *process
 	kit       string // a folder to remove, or ""
+	taken     bool   // somebody listened at the target's address before its command was started
 }
 
 // Close stops what was started and removes what was made for it.
@@ -86,6 +87,7 @@ func startTarget(
 		if err != nil {
 			return nil, cli.Exit{Status: cli.WrongUse, Err: err}
 		}
+		s.taken = listening(ctx, o.Target.Recipient.URL)
 		if s.process, err = startProcess(o.Target.Command, f.target, dir, log); err != nil {
 			s.Close()
 			return nil, cli.Exit{Status: cli.Unreachable, Err: err}
@@ -130,10 +132,12 @@ func (s *subject) ready(ctx context.Context, t *target.Target) error {
 	defer cancel()
 	err := waitForListener(limited, t.Recipient.URL, s.process)
 	switch {
-	case err == nil:
-		return nil
 	case ctx.Err() != nil:
 		return errInterrupted
+	case s.process != nil && (s.taken || s.process.outcome("before") != ""):
+		return s.notItsOwn(ctx, t)
+	case err == nil:
+		return nil
 	}
 	hint := "is it running?"
 	if s.process != nil {
@@ -141,4 +145,39 @@ func (s *subject) ready(ctx context.Context, t *target.Target) error {
 	}
 	return cli.Exit{Status: cli.Unreachable, Err: fmt.Errorf(
 		"runner: %s: nothing answers at %s (%w); %s", t.Name, t.Recipient.URL, err, hint)}
+}
+
+// settling is how long a command has to end that finds its address taken.
+const settling = time.Second
+
+// notItsOwn says why whoever listens at the target's address is not the command that was started:
+// a verdict on a stranger would be worse than none.
+func (s *subject) notItsOwn(ctx context.Context, t *target.Target) error {
+	select {
+	case <-s.process.ended():
+	case <-ctx.Done():
+		return errInterrupted
+	case <-time.After(settling):
+	}
+	var why []string
+	if ended := s.process.outcome("before"); ended != "" {
+		why = append(why, ended+"; it was: "+strings.Join(t.Command, " "))
+	}
+	if s.taken {
+		why = append(why, "another process listened at "+t.Recipient.URL+" before it was started")
+	}
+	return cli.Exit{Status: cli.Unreachable, Err: fmt.Errorf(
+		"runner: %s: %s", t.Name, strings.Join(why, "; "))}
+}
+
+// ended gives an error where the command that this program started did not outlive the run: what
+// was observed may be another process's.
+func (s *subject) ended() error {
+	if s.process == nil {
+		return nil
+	}
+	if ended := s.process.outcome("during"); ended != "" {
+		return cli.Exit{Status: cli.Unreachable, Err: errors.New("runner: " + ended)}
+	}
+	return nil
 }

@@ -38,6 +38,7 @@ func (c *client) send(
 	x.Answer, x.Failure = c.roundTrip(limited, message, s, ready)
 	x.Millis = float64(time.Since(start).Microseconds()) / 1000
 	c.explain(ctx, x.Failure, within)
+	c.silence.note(x)
 	return x
 }
 

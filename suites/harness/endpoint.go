@@ -8,7 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// endpoint is where a target listens. Its client copies share the count of refused connections.
+// endpoint is where a target listens. Its client copies share the counts of refused
+// connections and of requests without an answer.
 type endpoint struct {
 	cfg     *Config
 	scheme  string
@@ -16,6 +17,7 @@ type endpoint struct {
 	host    string
 	tls     *tls.Config // nil for plain TCP
 	refused atomic.Int32
+	silence silence
 }
 
 func newEndpoint(cfg *Config) *endpoint {

@@ -85,6 +85,8 @@ func (t trial) rule() ruling {
 	case t.Hits > 0:
 		reason := fmt.Sprintf("it called a listener that it must never call, %d times", t.Hits)
 		return ruling{Fail, KindCanary, reason, len(t.Steps) - 1}
+	case t.Silence != "":
+		return ruling{Inconclusive, KindEnvironment, t.Silence, len(t.Steps) - 1}
 	case t.Fault != "":
 		return ruling{Inconclusive, KindHarness, t.Fault, -1}
 	case len(t.Steps) == 0:

@@ -35,6 +35,8 @@ type Observation struct {
 	Steps       []Exchange `json:"steps,omitempty"`
 	// Hits counts the calls to a listener that the target must never call.
 	Hits int `json:"canary,omitempty"`
+	// Silence says that the target has answered nothing in the session, so that no more was sent.
+	Silence string `json:"silence,omitempty"`
 	// Fault says why the suite could not observe, where the fault is its own.
 	Fault string `json:"fault,omitempty"`
 

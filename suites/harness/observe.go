@@ -11,9 +11,9 @@ import (
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
-// observe mints the messages of a case, sends them and looks at the canary. A fault of the suite,
+// look mints the messages of a case, sends them and looks at the canary. A fault of the suite,
 // a panic in the minting too, is written down as such.
-func (w *worker) observe(ctx context.Context, o *Observation, within time.Duration) {
+func (w *worker) look(ctx context.Context, o *Observation, within time.Duration) {
 	defer func() {
 		if p := recover(); p != nil {
 			o.Fault = Printable(fmt.Sprintf("panic: %v", p), maxDetail)

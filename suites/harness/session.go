@@ -87,9 +87,10 @@ func (s *Session) Wait() []Outcome {
 	return slices.Clone(s.all)
 }
 
-// Unreachable says whether the last attempts to connect were all refused, three at least.
+// Unreachable says whether the last attempts to connect were all refused, three at least, or no
+// request was ever answered.
 func (s *Session) Unreachable() bool {
-	return s.endpoint.refused.Load() >= unreachableAfter
+	return s.endpoint.refused.Load() >= unreachableAfter || s.endpoint.silence.total()
 }
 
 // Err gives the error that stopped the session, if one did.

@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,7 +13,8 @@ import (
 )
 
 // Filter selects cases: by a comma-separated list of case ids (in which * stands for any letters),
-// requirement IDs and mechanisms, or by a Ginkgo label expression, which is what holds && || ! ( ).
+// requirement IDs, mechanisms and algorithms in letters of either case, or by a Ginkgo label
+// expression, which is what holds && || ! ( ).
 type Filter struct {
 	text string
 	fits func(harness.Case) bool
@@ -40,14 +42,26 @@ func ParseFilter(text string) (Filter, error) {
 func labelFilter(text string) (Filter, error) {
 	fits, err := types.ParseLabelFilter(text)
 	if err != nil {
-		return Filter{}, fmt.Errorf("live: filter %q: %w", text, err)
+		return Filter{}, fmt.Errorf("live: filter %q: %s", text, plain(err))
 	}
 	return Filter{text, func(c harness.Case) bool { return fits(Labels(c)) }}, nil
 }
 
+// escape is a code with which Ginkgo colours its errors, whatever they are printed on.
+var escape = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// plain gives what an error of Ginkgo's says, in one line and without the manual that it names.
+func plain(err error) string {
+	text, _, _ := strings.Cut(escape.ReplaceAllString(err.Error(), ""), "Learn more at")
+	return harness.Printable(strings.Join(strings.Fields(text), " "), 0)
+}
+
 func fitsWord(word string, c harness.Case) bool {
-	ok, _ := path.Match(word, c.ID) // it was parsed before
-	return ok || word == c.Mechanism || slices.Contains(c.Requirements, word)
+	ok, _ := path.Match(strings.ToLower(word), strings.ToLower(c.ID)) // it was parsed before
+	names := append([]string{c.Mechanism, c.Algorithm}, c.Requirements...)
+	return ok || slices.ContainsFunc(names, func(name string) bool {
+		return strings.EqualFold(word, name)
+	})
 }
 
 // String gives the text of the filter.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -33,8 +34,9 @@ func Start(ctx context.Context, o Options, s Settings) (*Run, error) {
 	if o.Canary, err = NewCanary(jwks); err != nil {
 		return nil, fmt.Errorf("live: %w", err)
 	}
-	plan, f, err := Plan(o)
+	plan, f, err := planned(o)
 	if err != nil {
+		_ = o.Canary.Close() // nothing has called it
 		return nil, err
 	}
 	cfg := harness.Config{
@@ -47,6 +49,22 @@ func Start(ctx context.Context, o Options, s Settings) (*Run, error) {
 	run := &Run{Plan: plan, Session: harness.NewSession(cfg), Forge: f, canary: o.Canary}
 	run.Session.Start(ctx, plan)
 	return run, nil
+}
+
+// ErrNoCase says that a filter selects nothing. A shard of what it selects may be empty.
+var ErrNoCase = errors.New("no case matches")
+
+// planned is Plan, and [ErrNoCase] where the filter leaves nothing of it.
+func planned(o Options) (harness.Plan, *forge.Forge, error) {
+	plan, f, err := Plan(o)
+	if err != nil || len(plan.Cases) > 0 || o.Filter.text == "" {
+		return plan, f, err
+	}
+	o.Shard = Shard{}
+	if all, _, err := Plan(o); err != nil || len(all.Cases) > 0 {
+		return plan, f, err
+	}
+	return plan, f, fmt.Errorf("live: filter %q: %w", o.Filter.text, ErrNoCase)
 }
 
 // Close ends what the run holds open.

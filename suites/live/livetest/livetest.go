@@ -2,8 +2,14 @@
 package livetest
 
 import (
+	"cmp"
+	"fmt"
+	"net"
+	"net/url"
 	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/live"
@@ -37,12 +43,56 @@ func Start(t *testing.T, m spec.Mechanism) (*live.Run, string) {
 	return run, string(m) + " against " + tgt.Name + ", profile " + profile.Name
 }
 
+// resolved finds a target file from the module's root as well: go test runs each suite in its own
+// folder, which is not where its user stands.
+func resolved(name string) string {
+	if _, err := os.Stat(name); err == nil || filepath.IsAbs(name) {
+		return name
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return name
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(dir, name)
+		}
+	}
+	return name
+}
+
+// running fails where a target would have to be started first.
+func running(tgt *target.Target) error {
+	if len(tgt.Command) == 0 || listening(tgt.Recipient.URL) {
+		return nil
+	}
+	return fmt.Errorf("livetest: %s: nothing listens at %s, and the suites under go test do not "+
+		"start commands: start it yourself, or use wimsespec run", tgt.Name, tgt.Recipient.URL)
+}
+
+func listening(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	port := cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
+	conn, err := net.DialTimeout("tcp", net.JoinHostPort(u.Hostname(), port), time.Second)
+	if err != nil {
+		return false
+	}
+	_ = conn.Close() // it was opened for nothing but this
+	return true
+}
+
 // subject gives the target and its profile.
 func subject(t *testing.T) (*target.Target, *spec.Profile) {
 	t.Helper()
 	if name := os.Getenv(TargetVariable); name != "" {
-		tgt, err := target.Load(name)
+		tgt, err := target.Load(resolved(name))
 		if err != nil {
+			t.Fatal(err)
+		}
+		if err := running(tgt); err != nil {
 			t.Fatal(err)
 		}
 		profile, err := tgt.ProfileOf()
