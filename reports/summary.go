@@ -20,16 +20,16 @@ const (
 //   - 0: every MUST in force that could be tested is met
 //   - 1: a requirement is not met, or the run shows too little: it was cut short, nothing ran, or
 //     a MUST is inconclusive
-//   - 3: the target could not be started or reached, and nothing failed before that
+//   - 3: the target could not be started or reached, or was lost midway
 //   - 130: the run was interrupted
 func (r *Results) ExitCode() int {
 	switch {
 	case r.Interrupted:
 		return exitInterrupted
+	case r.Unreachable:
+		return exitUnreachable
 	case r.Summary.Verdict == Pass:
 		return exitPass
-	case r.Summary.Verdict != Fail && r.Unreachable:
-		return exitUnreachable
 	}
 	return exitFail
 }

@@ -37,7 +37,7 @@ func TestRunVerdicts(t *testing.T) {
 		"cut short":              {[]Case{pass}, cut, Incomplete, 1, "did not come to its end"},
 		"cut short, failed":      {[]Case{fail}, cut, Fail, 1, "not met"},
 		"unreachable":            {nil, unreachable, Incomplete, 3, "could not be reached"},
-		"gone after a failure":   {[]Case{fail}, unreachable, Fail, 1, "not met"},
+		"gone after a failure":   {[]Case{fail}, unreachable, Fail, 3, "not met"},
 		"interrupted":            {[]Case{pass}, interrupted, Incomplete, 130, "interrupted"},
 		"interrupted, failed":    {[]Case{fail}, interrupted, Fail, 130, "not met"},
 	} {

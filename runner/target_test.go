@@ -52,7 +52,7 @@ func TestTargetThatDiesMidway(t *testing.T) {
 	target := targetFor(t, "http://"+ln.Addr().String()+"/", "")
 	got := command(t.Context(), "run", "--out", dir, "--target", target, "--concurrency", "1")
 	r := resultsIn(t, dir)
-	if got.status != 1 && got.status != 3 || !r.Unreachable || len(r.Cases) == 0 {
+	if got.status != 3 || !r.Unreachable || len(r.Cases) == 0 {
 		t.Errorf("status %d, unreachable %v, %d cases\n%s",
 			got.status, r.Unreachable, len(r.Cases), got.out)
 	}
