@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -43,16 +44,34 @@ func (p *page) labelled(label, prose string) string {
 	return p.beside(label, wrap(prose, p.Width-4-labelWidth))
 }
 
-// message is labelled, for text whose lines are its own: long ones are shortened, not wrapped.
+// maxBroken is how many lines a line of a message may take on the page.
+const maxBroken = 6
+
+// message is labelled, for text whose lines are its own: long ones are broken where the page ends,
+// and very long ones shortened.
 func (p *page) message(label, s string) string {
 	if s == "" {
 		return ""
 	}
-	lines := strings.Split(s, "\n")
-	for i, line := range lines {
-		lines[i] = Printable(line, p.Width-4-labelWidth)
+	width := p.Width - 4 - labelWidth
+	var lines []string
+	for line := range strings.SplitSeq(s, "\n") {
+		lines = append(lines, broken(Printable(line, maxBroken*(width-2)), width)...)
 	}
 	return p.beside(label, lines)
+}
+
+// broken breaks a line that holds no spaces to break at; its further parts are indented.
+func broken(line string, width int) []string {
+	runes := []rune(line)
+	if len(runes) <= width {
+		return []string{line}
+	}
+	lines := []string{string(runes[:width])}
+	for rest := range slices.Chunk(runes[width:], width-2) {
+		lines = append(lines, "  "+string(rest))
+	}
+	return lines
 }
 
 func (p *page) beside(label string, lines []string) string {
