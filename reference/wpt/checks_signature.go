@@ -3,6 +3,7 @@ package wpt
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/wimsespec/wimsespec/reference/check"
 	"github.com/wimsespec/wimsespec/reference/jose"
@@ -29,16 +30,29 @@ var signatureChecks = []check.Check[*state]{
 	}, Strict: func(s *state) error { return errors.New("no signature is good enough") }},
 }
 
-// verifies checks the signature. An algorithm that does not fit the key comes this far only past a
-// switched-off check, and then the key decides.
+// verifies checks the signature. An algorithm that does not fit the key is refused, whatever mix of
+// revisions let it come this far; past a switched-off check the key decides in its place.
 func (s *state) verifies(key jose.Key) bool {
 	alg := s.token.Algorithm()
-	if natural := key.Natural(); natural != "" && key.Fits(alg) != nil && alg != "none" && alg != "HS256" {
-		alg = natural
+	if key.Fits(alg) != nil {
+		if !s.anyAlgorithm() {
+			return false
+		}
+		if natural := key.Natural(); natural != "" && alg != "none" && alg != "HS256" {
+			alg = natural
+		}
 	}
 	s.Checked.Add(alg)
 	return s.token.Unsigned ||
 		jose.Verify(alg, key, s.token.SigningInput, s.token.Signature) == nil
+}
+
+// anyAlgorithm says that a check on the form or the alg of the proof or its key is switched off.
+func (s *state) anyAlgorithm() bool {
+	return s.anyConfirmation() || slices.ContainsFunc([]string{
+		"WPT-JWT-WELLFORMED", "WPT-ALG-ASYMMETRIC", "WPT-ALG-STRING-EQUAL", "WPT-ALG-CORRESPOND",
+		"WIT-CNF-KEY-VALID", "WIT-CNF-ALG-REQUIRED",
+	}, s.Faults.On)
 }
 
 // replayChecks come last: only a proof that is good in all else is remembered, so that nobody fills

@@ -103,16 +103,19 @@ func waitForListener(ctx context.Context, target string, p *process) error {
 	ticks := time.NewTicker(20 * time.Millisecond)
 	defer ticks.Stop()
 	var dialer net.Dialer
-	for {
+	for last := error(nil); ; {
 		conn, err := dialer.DialContext(ctx, "tcp", address)
 		if err == nil {
 			return conn.Close()
 		}
+		if last == nil || ctx.Err() == nil {
+			last = err // an attempt that our own patience ended says nothing of the target
+		}
 		select {
 		case <-ctx.Done():
-			return err
+			return last
 		case <-p.ended():
-			return err
+			return last
 		case <-ticks.C:
 		}
 	}

@@ -44,7 +44,7 @@ func kitWorkload(s Setting, name string) (kit.Workload, error) {
 	m := &minting{Forge: f, recipe: &Recipe{mechanism: spec.MechanismWIT}, now: s.Now(),
 		named: map[string]string{}, tokens: map[string]string{}}
 	confirmation := key.PublicJWK("ES256", "")
-	if !s.Profile.WIT().KeyAlgorithmRequired {
+	if !m.keysNameAlgorithm() {
 		delete(confirmation, "alg")
 	}
 	model := merge(m.base(), tree{"wit": tree{"claims": tree{

@@ -130,7 +130,7 @@ func decode[T any](part any) (T, error) {
 func (m *minting) base() tree {
 	wit, wpt := m.Profile.WIT(), m.Profile.WPT()
 	confirmation := m.Ring.Must("workload-a/"+m.Algorithm).PublicJWK("", "")
-	if wit.KeyAlgorithmRequired {
+	if m.keysNameAlgorithm() {
 		confirmation["alg"] = m.Algorithm
 	}
 	claims := tree{"aud": m.Audience, "exp": "${now+120}", "jti": "${unique}"}

@@ -69,6 +69,14 @@ func (m *minting) otherTyp(args []string) (any, error) {
 	return nil, errors.New("other-typ: there is no other")
 }
 
+// keysNameAlgorithm says that cnf.jwk names its alg here. The requirements say so and not the table
+// of the WIT's revisions alone, because the proof's revision can rest on it as well.
+func (m *minting) keysNameAlgorithm() bool {
+	_, required := m.Profile.Rule("WIT-CNF-ALG-REQUIRED")
+	_, compared := m.Profile.Rule("WPT-ALG-STRING-EQUAL")
+	return required || compared
+}
+
 func (m *minting) unique(args []string) string {
 	if len(args) == 0 {
 		m.fresh++
@@ -93,7 +101,7 @@ func (m *minting) publicKey(args []string) (any, error) {
 	if len(args) == 2 {
 		alg = args[1]
 	}
-	if kid == "" && !m.Profile.WIT().KeyAlgorithmRequired {
+	if kid == "" && !m.keysNameAlgorithm() {
 		alg = ""
 	}
 	return key.PublicJWK(alg, kid), nil
