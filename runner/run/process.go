@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -108,7 +109,7 @@ func waitForListener(ctx context.Context, target string, p *process) error {
 		if err == nil {
 			return conn.Close()
 		}
-		if last == nil || ctx.Err() == nil {
+		if last == nil || !errors.Is(err, context.DeadlineExceeded) {
 			last = err // an attempt that our own patience ended says nothing of the target
 		}
 		select {
