@@ -89,3 +89,57 @@ type Identifier struct {
 	// WimseSchemeDefined says that the text defines or registers the wimse scheme.
 	WimseSchemeDefined bool `yaml:"wimse_scheme_defined"`
 }
+
+// HTTPSig holds the wire facts of one revision of the HTTP Message Signatures profile. Components
+// are written as in RFC 9421: derived ones with "@", fields in lower case.
+type HTTPSig struct {
+	// Request and Response are the derived components that a signature always covers.
+	Request  []string `yaml:"request"`
+	Response []string `yaml:"response"`
+	// RequestFields and ResponseFields are the header fields that it covers where they are present.
+	RequestFields  []string `yaml:"request_fields"`
+	ResponseFields []string `yaml:"response_fields"`
+	// Tag is the value of the tag parameter.
+	Tag string `yaml:"tag"`
+	// Label is the label that the text prefers among several; empty where labels mean nothing.
+	Label string `yaml:"label"`
+	// TagSelects says that the tag alone finds the signature, and that it may stand there once.
+	TagSelects bool `yaml:"tag_selects"`
+	// KeyID and Algorithm are what the text says of the keyid and alg parameters: "", "discouraged"
+	// or "forbidden".
+	KeyID     string `yaml:"keyid"`
+	Algorithm string `yaml:"alg"`
+	// DigestRequired says that a message with a body carries Content-Digest, which is verified.
+	DigestRequired bool `yaml:"digest_required"`
+	// AudienceField is the header field that names the recipient, AudienceParameter the signature
+	// parameter that does; both are empty where the revision has neither.
+	AudienceField     string `yaml:"audience_field"`
+	AudienceParameter string `yaml:"audience_parameter"`
+	// AudienceFromConfiguration says that the recipient's own names come from a trusted source alone.
+	AudienceFromConfiguration bool `yaml:"audience_from_configuration"`
+	// RequestNonce is the response parameter that repeats the request's nonce; empty without one.
+	// RequestNonceAlways says that every signed response has it, not only those that had to be signed.
+	RequestNonce       string `yaml:"request_nonce"`
+	RequestNonceAlways bool   `yaml:"request_nonce_always"`
+	// SignResponse is the request parameter that asks for a signed response; empty without one.
+	SignResponse string `yaml:"sign_response"`
+	// UnsignedAccepted says that an unsigned response that nobody asked to be signed is accepted.
+	UnsignedAccepted bool `yaml:"unsigned_accepted"`
+	// CannotSign lists the statuses for a signed response that cannot be given.
+	CannotSign []int `yaml:"cannot_sign,flow"`
+	// MandatoryAlgorithm is the algorithm that every general implementation supports, by its name in
+	// JOSE; empty if none is named.
+	MandatoryAlgorithm string `yaml:"mandatory_algorithm"`
+	// NonceUniqueness is the scope in which a nonce is unique: "recipient" or "global".
+	NonceUniqueness string `yaml:"nonce_uniqueness"`
+	// ReplayCheck is "optional" or "recommended"; ReplayScope is whose nonces are compared: "peer" or
+	// "any".
+	ReplayCheck string `yaml:"replay_check"`
+	ReplayScope string `yaml:"replay_scope"`
+	// WITFirst says that the text tells recipients to validate the WIT before the signature.
+	WITFirst bool `yaml:"wit_first"`
+	// FailureStatus is the HTTP status that the text names for a bad signature; 0 where it is silent.
+	FailureStatus int `yaml:"failure_status"`
+	// UnauthorizedDiscouraged says that status 401 is NOT RECOMMENDED for a bad signature.
+	UnauthorizedDiscouraged bool `yaml:"unauthorized_discouraged"`
+}

@@ -29,6 +29,7 @@ type Profile struct {
 	wit        WIT
 	wpt        WPT
 	identifier Identifier
+	httpSig    HTTPSig
 	rules      map[string]Rule
 	order      []string
 }
@@ -93,6 +94,7 @@ func newProfile(name string, r Revisions) *Profile {
 		wit:        factsOf[WIT](MechanismWIT, r.WIT),
 		wpt:        factsOf[WPT](MechanismWPT, r.WPT),
 		identifier: factsOf[Identifier](MechanismIdentifier, r.Identifier),
+		httpSig:    factsOf[HTTPSig](MechanismHTTPSig, r.HTTPSig),
 		rules:      map[string]Rule{},
 	}
 	for _, req := range Requirements() {
@@ -109,6 +111,9 @@ func (p *Profile) WIT() WIT { return p.wit }
 
 // WPT gives the wire facts of the profile's Workload Proof Token.
 func (p *Profile) WPT() WPT { return p.wpt }
+
+// HTTPSig gives the wire facts of the profile's HTTP Message Signatures.
+func (p *Profile) HTTPSig() HTTPSig { return p.httpSig }
 
 // Identifier gives the facts of the profile's Workload Identifier.
 func (p *Profile) Identifier() Identifier { return p.identifier }

@@ -45,8 +45,12 @@ type Vector struct {
 	Comment      string   `json:"comment"`
 	VerifyAt     int64    `json:"verify_at"`
 	// Needs says which optional features the case is about; nil for a case that everybody can run.
-	Needs     *Needs     `json:"needs,omitempty"`
+	Needs *Needs `json:"needs,omitempty"`
+	// Role is the role that is asked: "recipient" where it is empty, or "caller", whose question is
+	// whether it accepts the response of each step.
+	Role      string     `json:"role,omitempty"`
 	Recipient *Recipient `json:"recipient,omitempty"`
+	Caller    *Caller    `json:"caller,omitempty"`
 	Steps     []Step     `json:"steps"`
 	Result    Result     `json:"result"`
 }
@@ -74,14 +78,60 @@ type Recipient struct {
 	Identifier       string   `json:"identifier"`
 }
 
+// Caller is what the caller of a response vector knows when the response comes.
+type Caller struct {
+	// RequireSignedResponse says that it is configured to need a signed response.
+	RequireSignedResponse bool `json:"require_signed_response"`
+	// ExpectedPeer is the Workload Identifier that the response has to come from.
+	ExpectedPeer string `json:"expected_peer"`
+}
+
 // Step is one message and what must become of it. Request or Identifier is set, never both; with
-// Other the question is whether two identifiers are the same.
+// Other the question is whether two identifiers are the same, and with Response whether the caller
+// accepts that response to that request. Call and Issue stand in live steps alone: they are told to
+// a caller or an issuer under test.
 type Step struct {
-	Request    *message.Request `json:"request,omitempty"`
-	Identifier *string          `json:"identifier,omitempty"`
-	Other      *string          `json:"other,omitempty"`
-	Expect     Result           `json:"expect,omitempty"`
-	Answer     *Answer          `json:"answer,omitempty"`
+	Request  *message.Request  `json:"request,omitempty"`
+	Response *message.Response `json:"response,omitempty"`
+	// SignatureBase is the signature base (RFC 9421, Section 2.5) that was signed: that of the
+	// response where there is one.
+	SignatureBase string  `json:"signature_base,omitempty"`
+	Identifier    *string `json:"identifier,omitempty"`
+	Other         *string `json:"other,omitempty"`
+	Call          *Call   `json:"call,omitempty"`
+	Issue         *Issue  `json:"issue,omitempty"`
+	Expect        Result  `json:"expect,omitempty"`
+	Answer        *Answer `json:"answer,omitempty"`
 	// NewConnection asks a live suite to send this step over a connection of its own.
 	NewConnection bool `json:"new_connection,omitempty"`
+}
+
+// Call is what a caller under test is told: to make one request with its own credentials.
+type Call struct {
+	// Binding is "wpt" or "httpsig".
+	Binding string `json:"binding"`
+	Method  string `json:"method"`
+	URL     string `json:"url"`
+	// Audience is what aud or wimse-aud has to name; empty leaves it to the default, the target URI
+	// without query and fragment.
+	Audience              string         `json:"audience,omitempty"`
+	Headers               message.Fields `json:"headers,omitempty"`
+	Body                  []byte         `json:"body,omitempty"`
+	RequireSignedResponse bool           `json:"require_signed_response"`
+	ExpectedPeer          string         `json:"expected_peer,omitempty"`
+}
+
+// CallResult is what a caller under test answers.
+type CallResult struct {
+	Sent     bool   `json:"sent"`
+	Status   int    `json:"status"`
+	Accepted bool   `json:"accepted"`
+	Peer     string `json:"peer"`
+	Error    string `json:"error"`
+}
+
+// Issue is what an issuer under test is asked for: a WIT for a subject and a public key.
+type Issue struct {
+	Subject any `json:"sub,omitempty"`
+	JWK     any `json:"jwk,omitempty"`
 }

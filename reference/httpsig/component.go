@@ -1,0 +1,83 @@
+package httpsig
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/dunglas/httpsfv"
+)
+
+// Component is a covered component of a signature (RFC 9421, Section 2): the name of a field in
+// lower case, or of a derived component with "@" in front, and its parameters.
+type Component struct {
+	Name string
+	item httpsfv.Item
+}
+
+// ParseComponent reads a component as facts and recipes write it: a bare name with its parameters
+// behind it, such as "@method;req".
+func ParseComponent(text string) (Component, error) {
+	name, params, _ := strings.Cut(text, ";")
+	if params != "" {
+		params = ";" + params
+	}
+	item, err := httpsfv.UnmarshalItem([]string{`"` + name + `"` + params})
+	if err != nil {
+		return Component{}, fmt.Errorf("component %q: %w", text, err)
+	}
+	return componentOf(item)
+}
+
+func componentOf(item httpsfv.Item) (Component, error) {
+	name, ok := item.Value.(string)
+	switch {
+	case !ok:
+		return Component{}, fmt.Errorf("a component is %T, not a string", item.Value)
+	case name != strings.ToLower(name):
+		return Component{}, fmt.Errorf("component %q is not in lower case", name)
+	}
+	return Component{Name: name, item: item}, nil
+}
+
+// String writes the component identifier as it stands in the signature base, such as
+// "@method";req with its quotation marks.
+func (c Component) String() string {
+	text, err := httpsfv.Marshal(c.item)
+	if err != nil {
+		return `"` + c.Name + `"` // a name that no structured field can have
+	}
+	return text
+}
+
+// Bare writes the component as [ParseComponent] reads it.
+func (c Component) Bare() string { return strings.Replace(c.String(), `"`+c.Name+`"`, c.Name, 1) }
+
+// Derived says whether the component is derived from the message and not a field of it.
+func (c Component) Derived() bool { return strings.HasPrefix(c.Name, "@") }
+
+// flag says whether a boolean parameter is set.
+func (c Component) flag(name string) bool {
+	v, _ := c.item.Params.Get(name)
+	on, _ := v.(bool)
+	return on
+}
+
+// componentParams are the parameters of components that RFC 9421 defines, with the type of each.
+var componentParams = map[string]bool{"req": true, "tr": true, "sf": true, "bs": true, "key": false, "name": false}
+
+var errUnknownParameter = errors.New("has a parameter that RFC 9421 does not define")
+
+// check refuses parameters that nobody could honour (RFC 9421, Section 2.5).
+func (c Component) check() error {
+	for _, name := range c.item.Params.Names() {
+		boolean, known := componentParams[name]
+		v, _ := c.item.Params.Get(name)
+		_, isBool := v.(bool)
+		_, isString := v.(string)
+		if !known || boolean && !isBool || !boolean && !isString {
+			return fmt.Errorf("component %s %w", c, errUnknownParameter)
+		}
+	}
+	return nil
+}
