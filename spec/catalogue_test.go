@@ -150,7 +150,7 @@ func TestCatalogueSpotChecks(t *testing.T) {
 		{"WIT-TYP-CHECK", "2025-11", "plain", GateReport, "workload-creds-00, Section 3.1"},
 		{"WIT-TYP-CHECK", "latest", "MUST", GateMust, "wpt-02, Section 2 (workload-creds, Section 5.1.4)"},
 		{"WIT-EXP-REQUIRED", "s2s-01", "MUST", GateMust, "s2s-protocol-01, Section 4.1"},
-		{"WIT-ISS-REQUIRED", "s2s-02", "MUST", GateReport, "s2s-protocol-02, Section 4.1"},
+		{"WIT-ISS-REQUIRED", "s2s-02", "MUST", GateMust, "s2s-protocol-02, Section 4.1"},
 		{"WIT-ISS-REQUIRED", "s2s-03", absent, "", ""},
 		{"WIT-CLAIMS-IGNORE", "s2s-01", "plain", GateMust, "s2s-protocol-01, Section 4.1"},
 		{"WIT-ERR-NOT-401", "2025-11", "NOT RECOMMENDED", GateShould, "workload-creds-00, Section 3.2"},
@@ -158,6 +158,19 @@ func TestCatalogueSpotChecks(t *testing.T) {
 		{"ID-AUTHORITY", "2025-11", "MUST", GateReport, "identifier-00, Section 4.1"},
 		{"ID-AUTHORITY", "latest", "MUST", GateMust, "identifier-03, Section 4.1"},
 		{"ID-NO-QUERY", "2025-11", absent, "", ""},
+		{"SIG-COMP-METHOD", "s2s-00", "MUST", GateMust, "s2s-protocol-00, Section 4.3"},
+		{"SIG-COMP-QUERY", "2025-11", absent, "", ""},
+		{"SIG-COMP-QUERY", "latest", "MUST", GateMust, "http-signature-07, Section 3"},
+		{"SIG-NONCE-REPLAY", "s2s-03", absent, "", ""},
+		{"SIG-NONCE-REPLAY", "s2s-04", "SHOULD", GateShould, "s2s-protocol-04, Section 4.3"},
+		{"SIG-DIGEST-VERIFY", "s2s-04", "plain", GateReport, "s2s-protocol-04, Section 4.3"},
+		{"SIG-DIGEST-VERIFY", "s2s-05", "MUST", GateMust, "s2s-protocol-05, Section 3.3"},
+		{"SIG-EXPIRES-PASSED", "2025-11", "MUST", GateMust, "http-signature-00, Section 4.1"},
+		{"SIG-ERR-NOT-401", "s2s-06", absent, "", ""},
+		{"SIG-ERR-NOT-401", "latest", "NOT RECOMMENDED", GateShould, "http-signature-07, Section 3.6"},
+		{"RSP-SIGNED-VALIDATE", "latest", "MUST", GateMust, "http-signature-07, Section 3.5"},
+		{"RSP-UNSIGNED-ACCEPT", "s2s-07", "plain", GateReport, "s2s-protocol-07, Section 3.3"},
+		{"RSP-ACCEPT-SIG-CLIENT", "2025-11", "MUST", GateMust, "http-signature-00, Section 3"},
 	} {
 		t.Run(fmt.Sprintf("%s in %s", tc.id, tc.profile), func(t *testing.T) {
 			rule, ok := Must(tc.profile).Rule(tc.id)

@@ -3,6 +3,7 @@ package spec
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -46,8 +47,13 @@ func ProfileNames() []string {
 // DefaultProfile is the name of the profile that is used where none is named.
 func DefaultProfile() string { return profiles().Default }
 
-// Lookup gives the profile of a name; the empty name gives the default one.
+// Lookup gives the profile of a name; the empty name gives the default one. Behind the name, each
+// after a plus sign, may stand revisions that take the place of the profile's own, such as
+// "latest+http-signature-06"; one that several mechanisms have is written as "wit=s2s-protocol-07".
 func Lookup(name string) (*Profile, error) {
+	if base, pins, pinned := strings.Cut(name, "+"); pinned {
+		return lookupPinned(name, base, strings.Split(pins, "+"))
+	}
 	if name == "" {
 		name = DefaultProfile()
 	}
@@ -57,6 +63,51 @@ func Lookup(name string) (*Profile, error) {
 		}
 	}
 	return nil, fmt.Errorf("spec: unknown profile %q; known: %s", name, strings.Join(ProfileNames(), ", "))
+}
+
+func lookupPinned(name, base string, pins []string) (*Profile, error) {
+	p, err := Lookup(base)
+	if err != nil {
+		return nil, err
+	}
+	for _, pin := range pins {
+		var one Revisions
+		m, revision, err := mechanismPinned(pin)
+		if err != nil {
+			return nil, fmt.Errorf("spec: profile %q: %w", name, err)
+		}
+		*one.field(m) = revision
+		if p, err = Pin(p, one); err != nil {
+			return nil, err
+		}
+	}
+	if p.Name == "pinned" {
+		p.Name = name
+	}
+	return p, nil
+}
+
+// mechanismPinned finds out of which mechanism a revision is.
+func mechanismPinned(pin string) (Mechanism, string, error) {
+	if m, revision, named := strings.Cut(pin, "="); named {
+		if !slices.Contains(Mechanisms, Mechanism(m)) {
+			return "", "", fmt.Errorf("there is no mechanism %q", m)
+		}
+		return Mechanism(m), revision, nil
+	}
+	var found []Mechanism
+	for _, m := range Mechanisms {
+		if position(m, pin) >= 0 {
+			found = append(found, m)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", "", fmt.Errorf("no mechanism has a revision %q", pin)
+	case 1:
+		return found[0], pin, nil
+	}
+	return "", "", fmt.Errorf("several mechanisms have %q: write %s=%s", pin, found[0], pin)
 }
 
 // Must is [Lookup] for names that are known to exist; it panics where one is not.

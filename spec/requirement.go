@@ -78,10 +78,15 @@ type Rule struct {
 //go:embed requirements/*.yaml
 var requirementFiles embed.FS
 
-// Requirements lists the whole catalogue: identifier, WIT, WPT, each in its file's order.
+// catalogued lists the mechanisms whose requirements are written down, in catalogue order.
+var catalogued = []Mechanism{MechanismIdentifier, MechanismWIT, MechanismWPT, MechanismHTTPSig, MechanismMTLS,
+}
+
+// Requirements lists the whole catalogue: identifier, WIT, WPT, HTTP signatures, each in its file's
+// order.
 var Requirements = sync.OnceValue(func() []*Requirement {
 	var all []*Requirement
-	for _, m := range []Mechanism{MechanismIdentifier, MechanismWIT, MechanismWPT} {
+	for _, m := range catalogued {
 		rows := mustDecode[[]*Requirement](requirementFiles, "requirements/"+string(m)+".yaml")
 		for _, r := range rows {
 			if err := r.check(); err != nil {

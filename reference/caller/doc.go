@@ -1,3 +1,5 @@
-// Package caller is the room of the reference's role as caller: a transport that attaches a WIT and
-// a proof to requests. Nothing is in it yet; start with package recipient, the role that is here.
+// Package caller makes HTTP calls as a workload: it attaches a WIT with a proof or a signature to
+// every request, and verifies signed responses before anybody sees them. Start with [New];
+// [Caller.Client] is an HTTP client, [Caller.Transport] goes into one of your own, and
+// [Caller.Handler] lets a test tell the caller what to call.
 package caller

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,21 +25,62 @@ type Message struct {
 // component, and behind them the signature parameters as Signature-Input has them, in canonical form.
 // The lines are separated by single line feeds; none stands at the end.
 func Base(m Message, components []Component, params string) (string, error) {
+	return base(m, components, params, reading{})
+}
+
+// reading says what an implementation with a fault overlooks in a list of components, or reads in its
+// own way.
+type reading struct {
+	// twice and parameter let pass a component that stands there twice, and a parameter that nobody
+	// knows; unknown, absent and other a component that has no value here, with none.
+	twice, parameter, unknown, absent, other bool
+	// bareQuery takes an empty query as nothing.
+	bareQuery bool
+}
+
+func base(m Message, components []Component, params string, how reading) (string, error) {
+	if err := refuseTwice(components); err != nil && !how.twice {
+		return "", err
+	}
 	var base strings.Builder
-	seen := map[string]bool{}
 	for _, c := range components {
-		id := c.String()
-		if seen[id] {
-			return "", fmt.Errorf("component %s is covered twice", id)
-		}
-		seen[id] = true
-		value, err := m.Value(c)
+		value, err := m.read(c, how)
 		if err != nil {
 			return "", err
 		}
-		base.WriteString(id + ": " + value + "\n")
+		base.WriteString(c.String() + ": " + value + "\n")
 	}
 	return base.String() + `"@signature-params": ` + params, nil
+}
+
+func (m Message) read(c Component, how reading) (string, error) {
+	if err := c.check(); err != nil && !how.parameter {
+		return "", err
+	}
+	if m.unknown(c) && how.unknown || m.absent(c) && how.absent || m.foreign(c) && how.other {
+		return "", nil
+	}
+	value, err := m.derive(c)
+	if c.Name == "@query" && how.bareQuery && value == "?" {
+		value = ""
+	}
+	return value, err
+}
+
+// refuseTwice refuses a component that stands in the list again. The order of its parameters makes
+// no difference (RFC 9421, Section 2).
+func refuseTwice(components []Component) error {
+	seen := map[string]bool{}
+	for _, c := range components {
+		parts := strings.Split(c.String(), ";")
+		slices.Sort(parts)
+		id := strings.Join(parts, ";")
+		if seen[id] {
+			return fmt.Errorf("component %s is covered twice", c)
+		}
+		seen[id] = true
+	}
+	return nil
 }
 
 // Value gives the value of a component of the message.
@@ -46,10 +88,14 @@ func (m Message) Value(c Component) (string, error) {
 	if err := c.check(); err != nil {
 		return "", err
 	}
+	return m.derive(c)
+}
+
+func (m Message) derive(c Component) (string, error) {
 	ofRequest := m.Response == nil || c.flag("req")
 	switch {
-	case m.Response == nil && c.flag("req"):
-		return "", fmt.Errorf("component %s speaks of the request of a response, and this is no response", c)
+	case m.foreign(c):
+		return "", fmt.Errorf("component %s is none of a request", c)
 	case c.flag("tr"):
 		return "", fmt.Errorf("component %s: trailers are not read here", c)
 	case ofRequest && m.Request == nil:
@@ -85,12 +131,24 @@ func requestValue(r *message.Request, c Component) (string, error) {
 	case "@authority":
 		return authorityOf(r, scheme, authority), nil
 	case "@scheme", "@target-uri":
-		if scheme == "" {
-			return "", fmt.Errorf("component %s cannot be told from what was received", c)
-		}
-		return map[string]string{"@scheme": scheme, "@target-uri": r.URL}[c.Name], nil
+		return targetURI(r, scheme, authority, target, c)
 	}
 	return "", fmt.Errorf("component %s is none of a request", c)
+}
+
+// targetURI derives what a server sees only in part: it takes the scheme from the connection and the
+// authority from Host (RFC 9421, Sections 2.2.2 and 2.2.4; RFC 9110, Section 7.1).
+func targetURI(r *message.Request, scheme, authority, target string, c Component) (string, error) {
+	if scheme == "" {
+		scheme, authority = r.Scheme, strings.Join(r.Fields.Values("Host"), ", ")
+	}
+	switch {
+	case scheme == "":
+		return "", fmt.Errorf("component %s cannot be told from what was received", c)
+	case c.Name == "@scheme":
+		return scheme, nil
+	}
+	return scheme + "://" + authority + target, nil
 }
 
 var absoluteURL = regexp.MustCompile(`(?s)^([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^#]*)`)
@@ -137,12 +195,13 @@ func fieldValue(fields message.Fields, c Component) (string, error) {
 	for i, line := range lines {
 		lines[i] = unfold(line)
 	}
-	key, keyed := c.item.Params.Get("key")
+	value, _ := c.item.Params.Get("key")
+	key, keyed := value.(string)
 	switch {
 	case c.flag("bs"):
 		return byteSequences(lines), nil
 	case keyed:
-		return member(lines, key.(string), c)
+		return member(lines, key, c)
 	case c.flag("sf"):
 		return canonical(lines, c)
 	}

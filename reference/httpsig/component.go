@@ -3,9 +3,12 @@ package httpsig
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dunglas/httpsfv"
+
+	"github.com/wimsespec/wimsespec/reference/message"
 )
 
 // Component is a covered component of a signature (RFC 9421, Section 2): the name of a field in
@@ -58,6 +61,9 @@ func (c Component) Derived() bool { return strings.HasPrefix(c.Name, "@") }
 
 // flag says whether a boolean parameter is set.
 func (c Component) flag(name string) bool {
+	if c.item.Params == nil {
+		return false
+	}
 	v, _ := c.item.Params.Get(name)
 	on, _ := v.(bool)
 	return on
@@ -68,9 +74,10 @@ var componentParams = map[string]bool{"req": true, "tr": true, "sf": true, "bs":
 
 var errUnknownParameter = errors.New("has a parameter that RFC 9421 does not define")
 
-// check refuses parameters that nobody could honour (RFC 9421, Section 2.5).
+// check refuses parameters that nobody could honour, alone or together (RFC 9421, Sections 2.1 and
+// 2.5).
 func (c Component) check() error {
-	for _, name := range c.item.Params.Names() {
+	for _, name := range c.names() {
 		boolean, known := componentParams[name]
 		v, _ := c.item.Params.Get(name)
 		_, isBool := v.(bool)
@@ -78,6 +85,49 @@ func (c Component) check() error {
 		if !known || boolean && !isBool || !boolean && !isString {
 			return fmt.Errorf("component %s %w", c, errUnknownParameter)
 		}
+	}
+	if c.flag("bs") && (c.flag("sf") || c.has("key")) {
+		return fmt.Errorf("component %s has parameters that exclude each other", c)
+	}
+	return nil
+}
+
+func (c Component) names() []string {
+	if c.item.Params == nil {
+		return nil
+	}
+	return c.item.Params.Names()
+}
+
+func (c Component) has(name string) bool { return slices.Contains(c.names(), name) }
+
+// requestComponents are the derived components of requests (RFC 9421, Section 2.2).
+var requestComponents = []string{
+	"@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query", "@query-param",
+}
+
+// unknown says that a component is derived in a way that RFC 9421 does not define.
+func (m Message) unknown(c Component) bool {
+	return c.Derived() && c.Name != "@status" && !slices.Contains(requestComponents, c.Name)
+}
+
+// absent says that a component is a field that the message does not have.
+func (m Message) absent(c Component) bool {
+	return !c.Derived() && !m.foreign(c) && !m.fieldsOf(c).Has(c.Name)
+}
+
+// foreign says that a component of a request is one that responses alone have.
+func (m Message) foreign(c Component) bool {
+	return m.Response == nil && (c.Name == "@status" || c.flag("req"))
+}
+
+// fieldsOf gives the fields among which a component is: those of the response, or of the request.
+func (m Message) fieldsOf(c Component) message.Fields {
+	switch {
+	case m.Response != nil && !c.flag("req"):
+		return m.Response.Fields
+	case m.Request != nil:
+		return m.Request.Fields
 	}
 	return nil
 }

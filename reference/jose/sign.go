@@ -89,7 +89,19 @@ func fixedLength(der []byte, size int) ([]byte, error) {
 	if _, err := asn1.Unmarshal(der, &sig); err != nil {
 		return nil, fmt.Errorf("jose: %w", err)
 	}
+	if sig.R.Sign() < 0 || sig.S.Sign() < 0 || sig.R.BitLen() > 8*size || sig.S.BitLen() > 8*size {
+		return nil, errors.New("jose: a signature of another curve")
+	}
 	return append(sig.R.FillBytes(make([]byte, size)), sig.S.FillBytes(make([]byte, size))...), nil
+}
+
+// FixedLength writes an ECDSA signature that is in DER in the form of JWS, for a key.
+func FixedLength(der []byte, key Key) ([]byte, error) {
+	public, ok := key.Public.(*ecdsa.PublicKey)
+	if !ok {
+		return nil, errors.New("jose: not a key of an elliptic curve")
+	}
+	return fixedLength(der, (public.Curve.Params().BitSize+7)/8)
 }
 
 // SignToken makes a JWT in the compact serialization. The header's alg is that of the key.

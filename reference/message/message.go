@@ -1,11 +1,9 @@
 // Package message models HTTP messages as they stand on the wire: fields in order, repeated fields
-// repeated, nothing tidied. Start with [Request]; [FromHTTP] reads one from a net/http server.
+// repeated, nothing tidied. Start with [Request]; [FromHTTP] reads one from a net/http server, and
+// [ResponseFromHTTP] a [Response] from a client.
 package message
 
 import (
-	"bytes"
-	"io"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -49,6 +47,10 @@ type Request struct {
 	URL    string `json:"url"`
 	Fields Fields `json:"headers"`
 	Body   []byte `json:"body"`
+	// Scheme is "http" or "https" where the URL does not say which.
+	Scheme string `json:"-"`
+	// Truncated says that the body went on beyond the limit to which it was read.
+	Truncated bool `json:"-"`
 }
 
 // Response is an HTTP response.
@@ -56,29 +58,6 @@ type Response struct {
 	Status int    `json:"status"`
 	Fields Fields `json:"headers"`
 	Body   []byte `json:"body"`
-}
-
-// FromHTTP reads a request from a net/http server, with at most limit bytes of body, which stays
-// readable in r. What net/http hides (order of different fields, casing, folding) is lost; repeated
-// fields stay repeated. The URL is the request target as received: a recipient learns its own name
-// from configuration, never here.
-func FromHTTP(r *http.Request, limit int64) (Request, error) {
-	if r.Body == nil {
-		r.Body = http.NoBody
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, limit))
-	if err != nil {
-		return Request{}, err
-	}
-	r.Body = struct {
-		io.Reader
-		io.Closer
-	}{io.MultiReader(bytes.NewReader(body), r.Body), r.Body}
-	m := Request{Method: r.Method, URL: r.RequestURI, Body: body, Fields: Fields{{"Host", r.Host}}}
-	for name, values := range r.Header {
-		for _, v := range values {
-			m.Fields = append(m.Fields, Field{name, v})
-		}
-	}
-	return m, nil
+	// Truncated says that the body went on beyond the limit to which it was read.
+	Truncated bool `json:"-"`
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/wimsespec/wimsespec/reference/httpsig"
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/reference/replay"
 )
@@ -28,21 +29,11 @@ type problem struct {
 }
 
 // Answer makes the response to a request that was refused, with the status of the revision: 401 and
-// a challenge for a bad proof under wpt-02, 400 for everything else.
+// a challenge for a bad proof under wpt-02, 400 for everything else. No answer to a request that
+// was refused is signed.
 func (r *Recipient) Answer(req message.Request, refused *Refused) message.Response {
 	status := r.status(refused)
-	detail := []rune(refused.Detail)
-	body, err := json.Marshal(problem{
-		Type: "about:blank", Title: http.StatusText(status), Status: status,
-		Detail: string(detail[:min(len(detail), maxDetail)]), Requirement: refused.Requirement,
-	})
-	if err != nil {
-		panic("recipient: internal error: " + err.Error())
-	}
-	answer := message.Response{
-		Status: status, Body: body,
-		Fields: message.Fields{{"Content-Type", "application/problem+json"}},
-	}
+	answer := problemAnswer(status, refused.Detail, refused.Requirement)
 	if status == http.StatusUnauthorized {
 		answer.Fields = append(answer.Fields, message.Field{"WWW-Authenticate", "WPT"})
 	}
@@ -50,12 +41,31 @@ func (r *Recipient) Answer(req message.Request, refused *Refused) message.Respon
 	return answer
 }
 
+func problemAnswer(status int, text, requirement string) message.Response {
+	detail := []rune(text)
+	body, err := json.Marshal(problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status,
+		Detail: string(detail[:min(len(detail), maxDetail)]), Requirement: requirement,
+	})
+	if err != nil {
+		panic("recipient: internal error: " + err.Error())
+	}
+	return message.Response{
+		Status: status, Body: body, Fields: message.Fields{{"Content-Type", "application/problem+json"}},
+	}
+}
+
 func (r *Recipient) status(refused *Refused) int {
 	status := r.Profile.WIT().FailureStatus
-	if refused.Credential == "wpt" {
+	switch refused.Credential {
+	case "wpt":
 		status = r.Profile.WPT().FailureStatus
+	case "httpsig":
+		status = r.Profile.HTTPSig().FailureStatus
 	}
 	switch {
+	case errors.Is(refused, httpsig.ErrTooLarge):
+		return http.StatusRequestEntityTooLarge
 	case errors.Is(refused, replay.ErrFull):
 		return http.StatusServiceUnavailable
 	case status == 0:
@@ -86,12 +96,22 @@ var bends = map[string]func(a *message.Response, req message.Request, refused *R
 	},
 	"WPT-ERR-LEGACY-400": bendStatus("wpt", http.StatusForbidden),
 	"WPT-ERR-NOT-401":    bendStatus("wpt", http.StatusUnauthorized),
-	"WPT-NO-ECHO": func(a *message.Response, req message.Request, _ *Refused) {
-		a.Body = fmt.Appendf(nil, "%q", req.Fields)
-		a.Fields = message.Fields{{"Content-Type", "text/plain"}}
+	"WPT-NO-ECHO":        func(a *message.Response, req message.Request, _ *Refused) { echo(a, req) },
+	"WPT-PROBLEM":        bendBody("wpt"),
+	"WIT-ERR-PROBLEM":    bendBody("wit"),
+	"SIG-ERR-400":        bendStatus("httpsig", http.StatusForbidden),
+	"SIG-ERR-NOT-401":    bendStatus("httpsig", http.StatusUnauthorized),
+	"SIG-PROBLEM":        bendBody("httpsig"),
+	"SIG-NO-ECHO": func(a *message.Response, req message.Request, refused *Refused) {
+		if refused.Credential == "httpsig" {
+			echo(a, req)
+		}
 	},
-	"WPT-PROBLEM":     bendBody("wpt"),
-	"WIT-ERR-PROBLEM": bendBody("wit"),
+}
+
+func echo(a *message.Response, req message.Request) {
+	a.Body = fmt.Appendf(nil, "%q", req.Fields)
+	a.Fields = message.Fields{{"Content-Type", "text/plain"}}
 }
 
 func bendStatus(credential string, status int) func(*message.Response, message.Request, *Refused) {

@@ -19,7 +19,8 @@ func CallerFrom(ctx context.Context) (Caller, bool) {
 }
 
 // Protect is middleware: it passes a request on only when its caller is authenticated, names the
-// caller in the response and in the request's context, and answers all others itself.
+// caller in the response and in the request's context, and answers all others itself. A response that
+// has to be signed is held back until it is complete.
 func (r *Recipient) Protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		req, err := message.FromHTTP(hr, maxBody)
@@ -33,7 +34,16 @@ func (r *Recipient) Protect(next http.Handler) http.Handler {
 			return
 		}
 		w.Header().Set(CallerField, caller.Identifier)
-		next.ServeHTTP(w, hr.WithContext(context.WithValue(hr.Context(), callerKey{}, caller)))
+		r.bendHeader(w.Header())
+		hr = hr.WithContext(context.WithValue(hr.Context(), callerKey{}, caller))
+		switch r.duty(req, caller) {
+		case sign:
+			r.serveSigned(w, hr, req, next)
+		case fail:
+			write(w, r.cannotSign("this recipient signs no responses"))
+		default:
+			next.ServeHTTP(w, hr)
+		}
 	})
 }
 

@@ -1,6 +1,7 @@
 // Package recipient protects an HTTP resource: it authenticates the calling workload by its WIT and
-// its proof, and answers those that it refuses. Start with [New]; [Recipient.Protect] is middleware
-// for net/http, [Recipient.Authenticate] is for everything else.
+// its proof, a WPT or an HTTP message signature, signs responses where that is due, and answers
+// those that it refuses. Start with [New]; [Recipient.Protect] is middleware for net/http,
+// [Recipient.Authenticate] is for everything else.
 package recipient
 
 import (
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wimsespec/wimsespec/reference/check"
+	"github.com/wimsespec/wimsespec/reference/httpsig"
 	"github.com/wimsespec/wimsespec/reference/jose"
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/reference/replay"
@@ -27,8 +29,15 @@ type Config struct {
 	Audience string
 	// UnderstoodTokens are the header fields whose tokens the recipient uses.
 	UnderstoodTokens []string
-	// Replays is how many proofs it remembers at a time; 0 means [DefaultReplays].
+	// Replays is how many proofs of each kind it remembers at a time; 0 means [DefaultReplays].
 	Replays int
+	// ResponseSigning says which responses to signed requests it signs: "asked" or "" those that the
+	// request wants signed, "always" all, "never" none.
+	ResponseSigning string
+	// Signer signs them; nil signs none.
+	Signer *httpsig.Signer
+	// MaxResponse is the size in bytes up to which a response is signed; 0 means [DefaultMaxResponse].
+	MaxResponse int
 	// Now is its clock; nil means time.Now.
 	Now    func() time.Time
 	Faults check.Faults
@@ -41,11 +50,16 @@ type Config struct {
 // DefaultReplays bounds the memory for proofs to some tens of megabytes.
 const DefaultReplays = 100_000
 
+// DefaultMaxResponse is the size of responses that are kept in memory to be signed.
+const DefaultMaxResponse = 1 << 20
+
 // Recipient authenticates requests. It is safe for concurrent use.
 type Recipient struct {
 	Config
-	wits   *wit.Verifier
-	proofs *wpt.Verifier
+	wits       *wit.Verifier
+	anyWITs    *wit.Verifier
+	proofs     *wpt.Verifier
+	signatures *httpsig.Verifier
 }
 
 // New makes a recipient.
@@ -56,17 +70,28 @@ func New(c Config) *Recipient {
 	if c.Replays == 0 {
 		c.Replays = DefaultReplays
 	}
+	if c.MaxResponse == 0 {
+		c.MaxResponse = DefaultMaxResponse
+	}
 	return &Recipient{
-		Config: c,
-		wits: wit.New(wit.Config{
-			Profile: c.Profile, Domains: c.Domains, Faults: c.Faults, Fetch: c.Fetch,
-			Checked: c.Checked,
-		}),
+		Config:  c,
+		wits:    c.newWITs(c.Faults),
+		anyWITs: c.newWITs(careless()),
 		proofs: wpt.New(wpt.Config{
 			Profile: c.Profile, Audience: c.Audience, UnderstoodTokens: lower(c.UnderstoodTokens),
 			Replays: replay.New(c.Replays), Faults: c.Faults, Checked: c.Checked,
 		}),
+		signatures: httpsig.New(httpsig.Config{
+			Profile: c.Profile, Audience: c.Audience, Replays: replay.New(c.Replays), Faults: c.Faults,
+			Checked: c.Checked,
+		}),
 	}
+}
+
+func (c Config) newWITs(faults check.Faults) *wit.Verifier {
+	return wit.New(wit.Config{
+		Profile: c.Profile, Domains: c.Domains, Faults: faults, Fetch: c.Fetch, Checked: c.Checked,
+	})
 }
 
 func lower(names []string) []string {
@@ -77,39 +102,42 @@ func lower(names []string) []string {
 	return out
 }
 
-// Faults lists the faults that a recipient offers: those of its verifiers and those of its answers.
-func Faults() []string {
-	return slices.Concat(wit.Faults(), wpt.Faults(), answerFaults())
-}
-
 // Caller is a workload that has been authenticated.
 type Caller struct {
 	// Identifier is its Workload Identifier, whole: the sub claim of its WIT.
 	Identifier string
+	// Signature is what the signature of the request said; nil where a WPT alone was the proof.
+	Signature *httpsig.Signed
 }
 
 // Refused says why a request was not authenticated, and by which credential.
 type Refused struct {
 	*check.Refusal
-	// Credential is "wit" or "wpt".
+	// Credential is "wit", "wpt" or "httpsig".
 	Credential string
 }
 
 // Authenticate finds out who sent a request. The WIT is validated before the proof is looked at
-// (draft-ietf-wimse-wpt-02, Section 2).
+// (draft-ietf-wimse-wpt-02, Section 2; draft-ietf-wimse-http-signature-07, Section 3).
 func (r *Recipient) Authenticate(req message.Request) (Caller, *Refused) {
 	now := r.Now()
 	w, refusal := r.wits.Verify(&req, now)
+	if refusal != nil && r.Faults.On("SIG-WIT-FIRST") && httpsig.Presented(r.Profile, req.Fields) {
+		w, refusal = r.anyWITs.Verify(&req, now)
+	}
 	if refusal != nil {
 		return Caller{}, &Refused{refusal, "wit"}
 	}
-	if w.Value != "" && !w.Bearer {
-		refusal = r.proofs.Verify(&req, w, now)
+	caller := Caller{Identifier: r.identity(req, w)}
+	if w.Value == "" || w.Bearer {
+		return caller, nil // only a switched-off check lets this come here
 	}
-	if refusal != nil {
-		return Caller{}, &Refused{refusal, "wpt"}
+	signature, refused := r.prove(req, w, now)
+	if refused != nil {
+		return Caller{}, refused
 	}
-	return Caller{Identifier: r.identity(req, w)}, nil
+	caller.Signature = signature
+	return caller, nil
 }
 
 // AuthenticateWIT verifies the WIT of a request alone, as test vectors of the WIT ask. A WIT that

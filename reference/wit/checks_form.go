@@ -87,7 +87,7 @@ func (s *state) exactFieldName() bool {
 func requireField(s *state) error {
 	values := s.req.Fields.Values(s.facts.Field)
 	if len(values) == 0 {
-		return fmt.Errorf("the request has no %s field", s.facts.Field)
+		return fmt.Errorf("the message has no %s field", s.facts.Field)
 	}
 	s.wit.Value = values[0]
 	return nil

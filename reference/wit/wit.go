@@ -82,6 +82,11 @@ func (v *Verifier) Verify(req *message.Request, now time.Time) (*WIT, *check.Ref
 	return s.wit, nil
 }
 
+// VerifyResponse verifies the token that a response carries, at a given time.
+func (v *Verifier) VerifyResponse(res *message.Response, now time.Time) (*WIT, *check.Refusal) {
+	return v.Verify(&message.Request{Fields: res.Fields, Body: res.Body}, now)
+}
+
 // state is what the checks know about one token so far.
 type state struct {
 	*Verifier

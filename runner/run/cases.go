@@ -46,6 +46,15 @@ func targetFacts(t *target.Target) reports.Target {
 	}
 }
 
+// roles lists the roles that are tested.
+func roles(t *target.Target) []string {
+	var out []string
+	for _, e := range t.Endpoints() {
+		out = append(out, string(e.Role))
+	}
+	return out
+}
+
 func names(mechanisms []spec.Mechanism) []string {
 	var out []string
 	for _, m := range mechanisms {

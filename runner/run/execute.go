@@ -12,7 +12,6 @@ import (
 
 	"github.com/wimsespec/wimsespec/reports"
 	"github.com/wimsespec/wimsespec/runner/cli"
-	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/harness"
 	"github.com/wimsespec/wimsespec/suites/live"
 )
@@ -47,9 +46,20 @@ func execute(
 		Started: started, Finished: time.Now(), Strict: f.strict, Filter: f.describe(),
 		Complete:    len(outcomes) == len(r.Plan.Cases) && ctx.Err() == nil && r.Session.Err() == nil,
 		Interrupted: ctx.Err() != nil,
-		Unreachable: r.Session.Unreachable() || s.ended() != nil,
-		Roles:       []string{string(spec.RoleRecipient)}, Mechanisms: names(o.Mechanisms),
+		Unreachable: unreachable(cmd, r) || s.ended() != nil,
+		Roles:       roles(o.Target), Mechanisms: names(o.Mechanisms),
 	}, Cases(outcomes), o.Profile), nil
+}
+
+// unreachable says whether a role of the target could not be reached, and tells which. The cases of
+// the others count all the same; the run is incomplete.
+func unreachable(cmd *cobra.Command, r *live.Run) bool {
+	urls := r.Session.Unreachable()
+	for _, url := range urls {
+		fmt.Fprintf(cmd.ErrOrStderr(),
+			"wimsespec: %s could not be reached: the cases of its role tell nothing\n", url)
+	}
+	return len(urls) > 0
 }
 
 // describe says which part of all cases was run.

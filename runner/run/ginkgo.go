@@ -12,13 +12,14 @@ import (
 	"github.com/onsi/gomega"
 
 	"github.com/wimsespec/wimsespec/runner/cli"
+	"github.com/wimsespec/wimsespec/suites/httpsig"
 	"github.com/wimsespec/wimsespec/suites/live"
 	"github.com/wimsespec/wimsespec/suites/wit"
 	"github.com/wimsespec/wimsespec/suites/wpt"
 )
 
 // suites are the Ginkgo suites that a run consists of.
-var suites = []func(*live.Run){wit.Specs, wpt.Specs}
+var suites = []func(*live.Run){wit.Specs, wpt.Specs, httpsig.Specs}
 
 // oneAtATime guards Ginkgo, which keeps its suite in globals.
 var oneAtATime sync.Mutex

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/wimsespec/wimsespec/reports"
+	"github.com/wimsespec/wimsespec/suites/target"
 )
 
 // kitVariable names the environment variable that tells a started target where its kit lies.
@@ -120,6 +121,16 @@ func waitForListener(ctx context.Context, target string, p *process) error {
 		case <-ticks.C:
 		}
 	}
+}
+
+// taken gives the first URL of a target at which somebody listens already, or "".
+func taken(ctx context.Context, t *target.Target) string {
+	for _, e := range t.Endpoints() {
+		if listening(ctx, e.URL) {
+			return e.URL
+		}
+	}
+	return ""
 }
 
 // listening says whether somebody takes connections for a URL right now.

@@ -33,7 +33,8 @@ func Command() *cobra.Command {
 			"the\nterminal.\n\n" + cli.Statuses,
 		Example: "  wimsespec run\n  wimsespec run --target acme.yaml --out acme-results\n" +
 			"  wimsespec run --profile s2s-01 --filter 'wpt/wth-*,WPT-AUD-CHECK'\n" +
-			"  wimsespec run --filter 'WPT-WTH-MATCH && !(algorithm: EdDSA)'",
+			"  wimsespec run --filter 'WPT-WTH-MATCH && !(algorithm: EdDSA)'\n" +
+			"  wimsespec run --filter 'mechanism: httpsig && role: caller'",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd, f) },
 	}
@@ -48,7 +49,7 @@ func (f *flags) define(cmd *cobra.Command) {
 	set.StringVar(&f.profile, "profile", "", "profile, in place of the one that the target names")
 	set.StringVar(&f.out, "out", "out", "folder for the reports")
 	set.StringVar(&f.filter, "filter", "",
-		"case ids with *, requirement IDs, mechanisms, algorithms, or a Ginkgo label expression")
+		"case ids with *, requirement IDs, mechanisms, algorithms, roles, or a Ginkgo label expression")
 	set.StringVar(&f.shard, "shard", "", "i/n: run the i-th of n equal parts")
 	set.StringVar(&f.kit, "kit", "",
 		"folder with the kit that the target has, where it is a fresh one")

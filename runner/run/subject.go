@@ -3,12 +3,9 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
 
 	"github.com/wimsespec/wimsespec/runner/cli"
 	"github.com/wimsespec/wimsespec/runner/subjects"
@@ -23,7 +20,7 @@ type subject struct {
 	reference *live.Reference
 	process   *process
 	kit       string // a folder to remove, or ""
-	taken     bool   // somebody listened at the target's address before its command was started
+	taken     string // where somebody listened before the target's command was started, or ""
 }
 
 // Close stops what was started and removes what was made for it.
@@ -65,11 +62,7 @@ func openReference(ctx context.Context, f flags, o *live.Options) (*subject, err
 	if err != nil {
 		return nil, cli.Exit{Status: cli.WrongUse, Err: err}
 	}
-	domains, err := live.PublishedDomains()
-	if err != nil {
-		return nil, err
-	}
-	ref, err := live.StartReference(ctx, live.ReferenceOptions{Profile: profile, Domains: domains})
+	ref, err := live.StartReference(ctx, live.ReferenceOptions{Profile: profile})
 	if err != nil {
 		return nil, cli.Exit{Status: cli.Unreachable, Err: err}
 	}
@@ -87,13 +80,13 @@ func startTarget(
 		if err != nil {
 			return nil, cli.Exit{Status: cli.WrongUse, Err: err}
 		}
-		s.taken = listening(ctx, o.Target.Recipient.URL)
+		s.taken = taken(ctx, o.Target)
 		if s.process, err = startProcess(o.Target.Command, f.target, dir, log); err != nil {
 			s.Close()
 			return nil, cli.Exit{Status: cli.Unreachable, Err: err}
 		}
 	}
-	if err := s.ready(ctx, o.Target); err != nil {
+	if err := s.ready(ctx, o.Target, log); err != nil {
 		s.Close()
 		return nil, err
 	}
@@ -115,59 +108,6 @@ func (s *subject) writeKit(named string, o *live.Options) (string, error) {
 		return "", err
 	}
 	return dir, k.Save(dir)
-}
-
-// errInterrupted ends the wait for a target when the user has had enough.
-var errInterrupted = cli.Exit{
-	Status: cli.Interrupted, Err: errors.New("interrupted before the run began"),
-}
-
-// ready waits until something listens where the target's recipient is to be.
-func (s *subject) ready(ctx context.Context, t *target.Target) error {
-	patience := time.Duration(t.ReadyTimeout)
-	if s.process == nil {
-		patience = time.Second // it is running already, or it is not
-	}
-	limited, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	err := waitForListener(limited, t.Recipient.URL, s.process)
-	switch {
-	case ctx.Err() != nil:
-		return errInterrupted
-	case s.process != nil && (s.taken || s.process.outcome("before") != ""):
-		return s.notItsOwn(ctx, t)
-	case err == nil:
-		return nil
-	}
-	hint := "is it running?"
-	if s.process != nil {
-		hint = "it was started by: " + strings.Join(t.Command, " ")
-	}
-	return cli.Exit{Status: cli.Unreachable, Err: fmt.Errorf(
-		"runner: %s: nothing answers at %s (%w); %s", t.Name, t.Recipient.URL, err, hint)}
-}
-
-// settling is how long a command has to end that finds its address taken.
-const settling = time.Second
-
-// notItsOwn says why whoever listens at the target's address is not the command that was started:
-// a verdict on a stranger would be worse than none.
-func (s *subject) notItsOwn(ctx context.Context, t *target.Target) error {
-	select {
-	case <-s.process.ended():
-	case <-ctx.Done():
-		return errInterrupted
-	case <-time.After(settling):
-	}
-	var why []string
-	if ended := s.process.outcome("before"); ended != "" {
-		why = append(why, ended+"; it was: "+strings.Join(t.Command, " "))
-	}
-	if s.taken {
-		why = append(why, "another process listened at "+t.Recipient.URL+" before it was started")
-	}
-	return cli.Exit{Status: cli.Unreachable, Err: fmt.Errorf(
-		"runner: %s: %s", t.Name, strings.Join(why, "; "))}
 }
 
 // ended gives an error where the command that this program started did not outlive the run: what

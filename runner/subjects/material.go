@@ -6,9 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/wimsespec/wimsespec/reference/kit"
-	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/spec"
-	"github.com/wimsespec/wimsespec/suites/live"
 	"github.com/wimsespec/wimsespec/suites/target"
 	"github.com/wimsespec/wimsespec/vectors/forge"
 	"github.com/wimsespec/wimsespec/vectors/keys"
@@ -44,14 +42,10 @@ func RingOf(dir string) (*keys.Ring, error) {
 	return ring, err
 }
 
-// domainsOf gives the trust anchors of a kit's folder; the published ones where none is named.
-func domainsOf(dir string) (trust.Domains, error) {
+// kitOf reads the kit of a folder; nil, which is that of the published keys, where none is named.
+func kitOf(dir string) (*kit.Kit, error) {
 	if dir == "" {
-		return live.PublishedDomains()
+		return nil, nil
 	}
-	k, err := kit.Load(dir)
-	if err != nil {
-		return nil, err
-	}
-	return live.KitDomains(k)
+	return kit.Load(dir)
 }

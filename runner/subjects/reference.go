@@ -14,9 +14,10 @@ import (
 
 // referenceFlags are the flags of reference, as they were given.
 type referenceFlags struct {
-	profile, kit, listen string
-	faults               []string
-	list                 bool
+	profile, kit, listen       string
+	listenCaller, listenIssuer string
+	faults                     []string
+	list                       bool
 }
 
 // ReferenceCommand is the command that serves the reference.
@@ -25,12 +26,15 @@ func ReferenceCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reference",
 		Short: "Serves the reference implementation and prints its target file",
-		Long: "Serves the reference as a recipient until it is interrupted, and prints the target file " +
-			"with\nwhich `wimsespec run --target` finds it.\n\n" +
+		Long: "Serves the reference as recipient, caller and issuer until it is interrupted, and prints " +
+			"the\ntarget file with which `wimsespec run --target` finds it.\n\n" +
 			"A fault is the ID of a requirement, whose check is then left out, or ID:strict, which " +
-			"refuses\nwhat the requirement has accepted.",
+			"refuses\nwhat the requirement has accepted, or ID:caller, ID:signer or ID:issuer, which " +
+			"makes a request, a\nsigned response or a token wrong. An ID that no check has stands for " +
+			"the latter.",
 		Example: "  wimsespec reference > reference.yaml\n" +
 			"  wimsespec reference --fault WPT-WTH-MATCH --listen 127.0.0.1:8080\n" +
+			"  wimsespec reference --fault SIG-KEYID-FORBIDDEN:caller\n" +
 			"  wimsespec reference --list-faults",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return serve(cmd, f) },
@@ -38,8 +42,10 @@ func ReferenceCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.profile, "profile", "", "profile (default "+spec.DefaultProfile()+")")
 	flags.StringVar(&f.kit, "kit", "",
-		"folder with a kit whose trust anchors to use; default the published test keys")
-	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "address to listen on")
+		"folder with a kit whose trust anchors and credentials to use; default the published test keys")
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "address of the recipient")
+	flags.StringVar(&f.listenCaller, "listen-caller", "127.0.0.1:0", "address of the caller")
+	flags.StringVar(&f.listenIssuer, "listen-issuer", "127.0.0.1:0", "address of the issuer")
 	flags.StringArrayVar(&f.faults, "fault", nil, "fault to switch on; may be given several times")
 	flags.BoolVar(&f.list, "list-faults", false, "print the faults and end")
 	return cmd
@@ -54,12 +60,13 @@ func serve(cmd *cobra.Command, f referenceFlags) error {
 	if err != nil {
 		return cli.Usage("%w", err)
 	}
-	domains, err := domainsOf(f.kit)
+	k, err := kitOf(f.kit)
 	if err != nil {
 		return cli.Usage("%w", err)
 	}
 	ref, err := live.StartReference(cmd.Context(), live.ReferenceOptions{
-		Profile: profile, Faults: f.faults, Listen: f.listen, Domains: domains,
+		Profile: profile, Faults: f.faults, Kit: k,
+		Listen: f.listen, ListenCaller: f.listenCaller, ListenIssuer: f.listenIssuer,
 	})
 	if err != nil {
 		return cli.Usage("%w", err)

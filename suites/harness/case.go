@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/suites/peer"
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
@@ -30,11 +31,19 @@ type Case struct {
 	Expect vector.Result `json:"expect"`
 	// Skip says why the case is not run; "" runs it.
 	Skip string `json:"skip,omitempty"`
+	// Check is the requirement whose check is run on what the target made: the request of a caller,
+	// the signed answer of a recipient, the token of an issuer. Where it is "", acceptance decides:
+	// that of the request, of the response to a call, or of the wish for a token.
+	Check string `json:"check,omitempty"`
+	// Times is how many calls a caller is told to make; 0 is one.
+	Times int `json:"times,omitempty"`
 	// AtOnce above 1 sends that many copies of the one step at once, each over its own connection;
 	// exactly one may be accepted.
 	AtOnce int `json:"at_once,omitempty"`
 	// Mint makes a fresh exchange; it is called for each sending and for each probe.
 	Mint func(ctx context.Context) ([]vector.Step, error) `json:"-"`
+	// Respond makes the response that the suite's peer gives to a call; nil makes a plain one.
+	Respond peer.Answerer `json:"-"`
 	// Canary, which may be nil, says how often the target has called a listener that it must never
 	// call, since the last Mint.
 	Canary func() int `json:"-"`

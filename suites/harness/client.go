@@ -30,10 +30,12 @@ func (c *client) send(
 	ctx context.Context, s vector.Step, within time.Duration, ready func(),
 ) Exchange {
 	head := encode(s.Request, c.host)
-	x := Exchange{Expect: s.Expect, Asks: s.Answer, Sent: c.sent(head, s.Request.Body)}
+	start := time.Now()
+	x := Exchange{
+		At: start.UTC(), Expect: s.Expect, Asks: s.Answer, Sent: c.sent(head, s.Request.Body),
+	}
 	limited, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	start := time.Now()
 	message := append(head, s.Request.Body...)
 	x.Answer, x.Failure = c.roundTrip(limited, message, s, ready)
 	x.Millis = float64(time.Since(start).Microseconds()) / 1000

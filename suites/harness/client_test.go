@@ -26,7 +26,7 @@ func onTheWire(t *testing.T, r message.Request, n int) string {
 		_, _ = io.WriteString(far, "HTTP/1.1 204 Fine\r\n\r\n")
 		got <- string(b)
 	}()
-	c := client{endpoint: newEndpoint(Config{URL: "http://fallback"}.withDefaults())}
+	c := client{endpoint: newEndpoint(Config{}.withDefaults(), "http://fallback")}
 	c.keep(newLink(near, c.cfg))
 	x := c.send(t.Context(), vector.Step{Request: &r}, time.Second, nil)
 	if x.Failure != nil || x.Sent.HeadSize+x.Sent.BodySize != n {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"crypto/tls"
 	"time"
+
+	"github.com/wimsespec/wimsespec/suites/peer"
 )
 
 // Config says how a session talks to its target.
@@ -11,6 +13,16 @@ type Config struct {
 	// URL is the recipient's. Its scheme, host and port decide the connection; the request line is
 	// made from the URL of each step.
 	URL string
+	// CallerURL is where a caller is told to make a call, IssuerURL where an issuer is asked for a
+	// token, and JWKSURL where it publishes its keys.
+	CallerURL, IssuerURL, JWKSURL string
+	// Peer is what callers are told to call; without one, the cases of callers are inconclusive.
+	Peer *peer.Peer
+	// Facts are what the checks of messages that a target made need to know.
+	Facts *Facts
+	// Secrets are texts that may stand in no message of a caller, such as its private key. They get
+	// into the journal only where a message holds them already.
+	Secrets []string
 	// CallerField is the response field that names the authenticated identifier, or "".
 	CallerField string
 	// Timeout is the time for one step; 5 s by default.

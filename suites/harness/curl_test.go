@@ -9,7 +9,7 @@ import (
 )
 
 func sentOf(r message.Request) Sent {
-	c := client{endpoint: newEndpoint(Config{URL: "http://h:1"}.withDefaults())}
+	c := client{endpoint: newEndpoint(Config{}.withDefaults(), "http://h:1")}
 	return c.sent(encode(&r, c.host), r.Body)
 }
 

@@ -8,10 +8,11 @@ import (
 	"sync/atomic"
 )
 
-// endpoint is where a target listens. Its client copies share the counts of refused
+// endpoint is where one role of a target listens. Its client copies share the counts of refused
 // connections and of requests without an answer.
 type endpoint struct {
 	cfg     *Config
+	url     string
 	scheme  string
 	address string
 	host    string
@@ -20,9 +21,9 @@ type endpoint struct {
 	silence silence
 }
 
-func newEndpoint(cfg *Config) *endpoint {
-	e := &endpoint{cfg: cfg, scheme: "http"}
-	u, err := url.Parse(cfg.URL)
+func newEndpoint(cfg *Config, address string) *endpoint {
+	e := &endpoint{cfg: cfg, url: address, scheme: "http"}
+	u, err := url.Parse(address)
 	if err != nil {
 		return e // nothing listens at "", and every dial says so
 	}

@@ -17,7 +17,7 @@ func (x Exchange) kind() Kind {
 	case 1:
 		return KindInterim
 	case 2, 4:
-		return ""
+		return x.madeKind()
 	case 3:
 		return KindRedirect
 	case 5:
@@ -26,15 +26,36 @@ func (x Exchange) kind() Kind {
 	return KindUnreadable
 }
 
+// madeKind is the kind of failure of what a caller or an issuer made, or "".
+func (x Exchange) madeKind() Kind {
+	switch {
+	case x.Called != nil:
+		return x.callKind()
+	case x.Issued != nil:
+		return x.issueKind()
+	}
+	return ""
+}
+
 // seen says what was observed: "accept", "reject" or "error".
 func (x Exchange) seen() string {
 	switch {
 	case x.kind() != "":
 		return ObservedError
-	case x.Answer.Status/100 == 2:
+	case x.approved():
 		return ObservedAccept
 	}
 	return ObservedReject
+}
+
+// approved says whether an exchange without failure is an acceptance. A call of which only the
+// request matters is one: what is wrong with the request is for its check to say.
+func (x Exchange) approved() bool {
+	if x.Called != nil {
+		r, _ := x.callResult() // without failure it can be read
+		return x.Called.Made || r.Accepted
+	}
+	return x.Answer.Status/100 == 2
 }
 
 func (x Exchange) accepted() bool { return x.seen() == ObservedAccept }
@@ -50,13 +71,15 @@ func (x Exchange) happened() string {
 		return "no answer"
 	}
 	status := x.Answer.statusLine()
-	switch x.kind() {
-	case "":
-		return map[bool]string{true: "accepted", false: "refused"}[x.accepted()] + " with " + status
-	case KindRedirect:
+	switch class := x.Answer.Status / 100; {
+	case class == 3:
 		return strings.TrimSpace("redirect: " + status + " " + x.Answer.location())
+	case class != 2 && class != 4:
+		return string(x.kind()) + ": " + status
+	case x.Called != nil || x.Issued != nil:
+		return x.madeHappened()
 	}
-	return string(x.kind()) + ": " + status
+	return map[bool]string{true: "accepted", false: "refused"}[x.accepted()] + " with " + status
 }
 
 func (a *Answer) statusLine() string {

@@ -25,7 +25,7 @@ func TestFailuresOfADial(t *testing.T) {
 func TestInterruptionIsNoFailureOfTheTarget(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	e := newEndpoint(Config{URL: "http://127.0.0.1:1"}.withDefaults())
+	e := newEndpoint(Config{}.withDefaults(), "http://127.0.0.1:1")
 	c := client{endpoint: e}
 	x := c.send(ctx, step("http://127.0.0.1:1/", "good", ""), e.cfg.Timeout, nil)
 	if x.Failure == nil || x.Failure.Kind != KindCancelled || e.refused.Load() != 0 {

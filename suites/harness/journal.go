@@ -19,10 +19,12 @@ type Header struct {
 	About json.RawMessage `json:"about,omitempty"`
 }
 
-// planLine is written when a session starts, so that a reader knows whether a journal is complete.
+// planLine is written when a session starts, so that a reader knows whether a journal is complete,
+// and what the checks of messages that a target made go by.
 type planLine struct {
 	Kind  string `json:"kind"`
 	Cases int    `json:"cases"`
+	Facts *Facts `json:"facts,omitempty"`
 }
 
 // Journal appends observations as JSON lines, each in a single write. It is safe for concurrent

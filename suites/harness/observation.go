@@ -2,6 +2,7 @@ package harness
 
 import (
 	"encoding/json"
+	"time"
 	"unicode/utf8"
 
 	"github.com/wimsespec/wimsespec/reference/message"
@@ -40,17 +41,22 @@ type Observation struct {
 	// Fault says why the suite could not observe, where the fault is its own.
 	Fault string `json:"fault,omitempty"`
 
-	line int // its line in the journal, 0 without one
+	line  int    // its line in the journal, 0 without one
+	facts *Facts // from the journal's plan line
 }
 
 // Exchange is one step: a request, and its answer or why there is none.
 type Exchange struct {
+	At     time.Time      `json:"at"`
 	Expect vector.Result  `json:"expect,omitempty"`
 	Asks   *vector.Answer `json:"asks,omitempty"`
 	Sent   Sent           `json:"sent"`
 	// Answer is what came back, as far as it came.
 	Answer  *Answer  `json:"answer,omitempty"`
 	Failure *Failure `json:"failure,omitempty"`
+	// Called is what a caller was told and what it did; Issued what an issuer was asked for.
+	Called *Called `json:"called,omitempty"`
+	Issued *Issued `json:"issued,omitempty"`
 	// Millis is the time from the first byte sent, or the dial, to the last byte read.
 	Millis float64 `json:"duration_ms"`
 }
@@ -84,13 +90,7 @@ func (a *Answer) values(name string) []string {
 	return a.fields().Values(name)
 }
 
-func (a *Answer) fields() message.Fields {
-	var fields message.Fields
-	for _, f := range a.Fields {
-		fields = append(fields, message.Field{string(f[0]), string(f[1])})
-	}
-	return fields
-}
+func (a *Answer) fields() message.Fields { return fieldsOf(a.Fields) }
 
 // Text is bytes of any kind. In JSON it is a string where it is valid UTF-8, and otherwise an
 // object with the one member "base64".

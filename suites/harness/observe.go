@@ -26,8 +26,8 @@ func (w *worker) look(ctx context.Context, o *Observation, within time.Duration)
 	}
 	if o.AtOnce > 1 {
 		o.Steps = w.sendAtOnce(ctx, steps[0], o.AtOnce, within)
-	} else {
-		o.Steps = w.sendInOrder(ctx, steps, within)
+	} else if o.Steps, err = w.sendInOrder(ctx, o.Case, steps, within); err != nil {
+		o.Fault = Printable(err.Error(), maxDetail)
 	}
 	if o.Canary != nil {
 		o.Hits = o.Canary()
@@ -44,25 +44,41 @@ func mint(ctx context.Context, c Case) ([]vector.Step, error) {
 		return nil, fmt.Errorf("minting failed: %w", err)
 	case len(steps) == 0 || c.AtOnce > 1 && len(steps) != 1:
 		return nil, fmt.Errorf("minting failed: %d steps", len(steps))
-	case slices.ContainsFunc(steps, func(s vector.Step) bool { return s.Request == nil }):
-		return nil, errors.New("minting failed: a step has no request")
+	case slices.ContainsFunc(steps, func(s vector.Step) bool { return !valid(s) }):
+		return nil, errors.New("minting failed: a step has no request, or asks for more than one thing")
+	case c.AtOnce > 1 && steps[0].Request == nil:
+		return nil, errors.New("minting failed: only requests are sent at once")
 	}
 	return steps, nil
 }
 
 // sendInOrder stops after a step without an answer: what follows would say nothing more.
 func (w *worker) sendInOrder(
-	ctx context.Context, steps []vector.Step, within time.Duration,
-) []Exchange {
+	ctx context.Context, c Case, steps []vector.Step, within time.Duration,
+) ([]Exchange, error) {
 	var sent []Exchange
 	for _, s := range steps {
-		x := w.client.send(ctx, s, within, nil)
+		x, err := w.exchange(ctx, c, s, within)
+		if err != nil {
+			return sent, err
+		}
 		sent = append(sent, x)
 		if x.Failure != nil {
 			break
 		}
 	}
-	return sent
+	return sent, nil
+}
+
+// valid says whether a step asks one thing of one role.
+func valid(s vector.Step) bool {
+	n := 0
+	for _, there := range []bool{s.Request != nil, s.Call != nil, s.Issue != nil} {
+		if there {
+			n++
+		}
+	}
+	return n == 1
 }
 
 // sendAtOnce sends copies of one step, each over its own connection and none before all of them are
@@ -75,7 +91,7 @@ func (w *worker) sendAtOnce(
 	connected.Add(n)
 	for i := range sent {
 		copies.Go(func() {
-			c := client{endpoint: w.endpoint}
+			c := client{endpoint: w.places[placeRecipient]}
 			defer c.close()
 			sent[i] = c.send(ctx, s, within, func() { connected.Done(); connected.Wait() })
 		})

@@ -20,6 +20,7 @@ type Evidence struct {
 	Header Header
 	// Planned is how many cases the run was to observe.
 	Planned int
+	facts   *Facts
 	cases   []*Observation
 	probes  map[int]*Observation // by line
 	behind  map[int]*Observation // by the line of the case before it
@@ -74,7 +75,7 @@ func (e *Evidence) read(n int, line []byte) error {
 	o := &Observation{line: n}
 	switch head.Kind {
 	case linePlan:
-		e.Planned = head.Cases
+		e.Planned, e.facts = head.Cases, head.Facts
 		return nil
 	case lineCase, lineControl:
 		if err := json.Unmarshal(line, o); err != nil {
@@ -100,6 +101,7 @@ func (e *Evidence) add(o *Observation) {
 func (e *Evidence) Judge() []Outcome {
 	outcomes := make([]Outcome, 0, len(e.cases))
 	for _, o := range e.cases {
+		o.facts = e.facts
 		outcomes = append(outcomes, judged(o, e.probes[o.Before], e.behind[o.line]))
 	}
 	inPlanOrder(outcomes)

@@ -43,6 +43,15 @@ func encode(r *message.Request, host string) []byte {
 	return head.Bytes()
 }
 
+// request is what was sent, as far as it is kept, at the absolute URL to which it went.
+func (s Sent) request() message.Request {
+	line, fields := parseRequest(s.Head)
+	method, target, _ := strings.Cut(strings.TrimSuffix(line, " HTTP/1.1"), " ")
+	return message.Request{
+		Method: method, URL: s.To + target, Fields: fields, Body: []byte(s.Body),
+	}
+}
+
 func writeField(b *bytes.Buffer, name, value string) {
 	if value != "" {
 		value = " " + value

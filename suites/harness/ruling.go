@@ -44,7 +44,18 @@ func (t trial) ruleStep(i int) ruling {
 	case seen == ObservedReject && t.doubt(i) != "":
 		return ruling{Inconclusive, KindControl, t.doubt(i), i}
 	}
-	if complaint := t.complaint(x); complaint != "" {
+	return t.ruleAnswer(i)
+}
+
+// ruleAnswer judges what is asked of an answer beside acceptance, and what the target made.
+func (t trial) ruleAnswer(i int) ruling {
+	if complaint := t.complaint(t.Steps[i]); complaint != "" {
+		return ruling{Fail, "", complaint, i}
+	}
+	switch complaint, fault := t.inspected(i); {
+	case fault != "":
+		return ruling{Inconclusive, KindHarness, fault, i}
+	case complaint != "":
 		return ruling{Fail, "", complaint, i}
 	}
 	return ruling{Pass, "", "", i}
@@ -66,6 +77,8 @@ func (t trial) ruleFailure(i int) ruling {
 		return ruling{Inconclusive, kind, reason, i}
 	case kind.unconnected():
 		return ruling{Inconclusive, KindEnvironment, reason, i}
+	case kind == KindUntestable:
+		return ruling{Inconclusive, kind, reason, i}
 	case t.Expect == vector.Either:
 		return ruling{Reported, kind, reason, i}
 	case failsWith(t.before, kind) || failsWith(t.after, kind):

@@ -8,16 +8,13 @@ import (
 	"sync"
 )
 
-// unreachableAfter is how many refused connections in a row make a target unreachable.
-const unreachableAfter = 3
-
 // Session observes and judges one plan against one target.
 type Session struct {
-	cfg      *Config
-	endpoint *endpoint
-	cancel   context.CancelFunc
-	started  sync.Once
-	done     chan struct{}
+	cfg     *Config
+	places  places
+	cancel  context.CancelFunc
+	started sync.Once
+	done    chan struct{}
 
 	mu    sync.Mutex
 	slots map[string]*slot
@@ -36,10 +33,10 @@ type slot struct {
 func NewSession(cfg Config) *Session {
 	full := cfg.withDefaults()
 	return &Session{
-		cfg:      full,
-		endpoint: newEndpoint(full),
-		done:     make(chan struct{}),
-		slots:    map[string]*slot{},
+		cfg:    full,
+		places: newPlaces(full),
+		done:   make(chan struct{}),
+		slots:  map[string]*slot{},
 	}
 }
 
@@ -85,12 +82,6 @@ func (s *Session) Wait() []Outcome {
 	<-s.done
 	inPlanOrder(s.all)
 	return slices.Clone(s.all)
-}
-
-// Unreachable says whether the last attempts to connect were all refused, three at least, or no
-// request was ever answered.
-func (s *Session) Unreachable() bool {
-	return s.endpoint.refused.Load() >= unreachableAfter || s.endpoint.silence.total()
 }
 
 // Err gives the error that stopped the session, if one did.

@@ -10,7 +10,7 @@ import (
 // answered, before the target counts as unreachable.
 const mostSilence = 3
 
-// silence counts the requests without an answer, until the first answer of any kind.
+// silence counts the requests in a row that had no answer, and remembers an answer of any kind.
 type silence struct {
 	heard  atomic.Bool
 	inARow atomic.Int32
@@ -21,16 +21,24 @@ type silence struct {
 func (s *silence) note(x Exchange) {
 	switch {
 	case x.Answer != nil, x.Failure == nil, x.Failure.Received != "":
-		s.heard.Store(true)
+		s.hear()
 	case x.Failure.Kind == KindTimeout:
 		s.inARow.Add(1)
 	case !x.Failure.Kind.unconnected() && x.Failure.Kind != KindCancelled:
-		s.heard.Store(true)
+		s.hear()
 	}
+}
+
+func (s *silence) hear() {
+	s.heard.Store(true)
+	s.inARow.Store(0)
 }
 
 // total says that nothing was ever answered, and that there is no point in sending more.
 func (s *silence) total() bool { return !s.heard.Load() && s.inARow.Load() >= mostSilence }
+
+// lately says that the last requests stayed without an answer.
+func (s *silence) lately() bool { return s.inARow.Load() >= mostSilence }
 
 const silentTarget = "the target has never answered: every request ran into its time-out"
 
@@ -38,9 +46,10 @@ const silentTarget = "the target has never answered: every request ran into its 
 // a target that is slow to wake must not fail its first case, and that of one which never wakes
 // tells nothing about the case.
 func (w *worker) observe(ctx context.Context, o *Observation, within time.Duration) {
-	for !w.endpoint.silence.total() {
+	silence := &w.places[placeOf(o.Role)].silence
+	for !silence.total() {
 		w.look(ctx, o, within)
-		if !o.silent() || w.endpoint.silence.heard.Load() || ctx.Err() != nil {
+		if !o.silent() || silence.heard.Load() || ctx.Err() != nil {
 			return
 		}
 	}

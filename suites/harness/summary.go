@@ -25,7 +25,7 @@ func (o *Outcome) describe(x Exchange, step int) {
 		o.Status = x.Answer.Status
 	}
 	if o.Verdict != Pass { // nobody asks what was sent where all is well, and it takes its time
-		o.Sent, o.Received, o.Curl = x.Sent.summary(), x.received(), x.Sent.curl()
+		o.Sent, o.Received, o.Curl = x.sent(), x.received(), x.curl()
 	}
 }
 
@@ -52,13 +52,20 @@ func (s Sent) summary() string {
 	line, fields := parseRequest(s.Head)
 	lines := []string{Printable(strings.TrimSuffix(line, " HTTP/1.1"), maxSummary) +
 		fmt.Sprintf(" (%d bytes)", s.HeadSize+s.BodySize)}
+	return strings.Join(append(lines, fieldLines(fields)...), "\n")
+}
+
+// fieldLines gives a line for each field, those of transport left out.
+func fieldLines(fields message.Fields) []string {
+	var lines []string
 	for _, f := range fields.Without("Host").Without("Content-Length") {
 		lines = append(lines, Printable(f.Name(), maxValue)+": "+shown(f.Value()))
 	}
-	if len(lines) > maxFields {
-		lines = append(lines[:maxFields], fmt.Sprintf("and %d more fields", len(lines)-maxFields))
+	if len(lines) >= maxFields {
+		more := len(lines) - maxFields + 1
+		lines = append(lines[:maxFields-1], fmt.Sprintf("and %d more fields", more))
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // compact finds a JWS compact serialization, or something that was to look like one.
@@ -84,10 +91,13 @@ func shown(value string) string {
 	return text + Printable(value[at[1]:], maxValue)
 }
 
-// received says what came back.
+// received says what came back, and what a caller made.
 func (x Exchange) received() string {
 	if x.Failure != nil || x.Answer == nil {
 		return x.happened()
+	}
+	if x.Called != nil || x.Issued != nil {
+		return x.receivedFrom()
 	}
 	text := x.Answer.statusLine()
 	if offers := x.Answer.values("WWW-Authenticate"); len(offers) > 0 {

@@ -11,17 +11,18 @@ import (
 // little time is spent on them.
 const impatience = 10
 
-// worker observes one group of cases after another over its own connection.
+// worker observes one group of cases after another over connections of its own, one to each place.
 type worker struct {
 	*Session
-	client *client
+	clients map[place]*client
 }
 
 // run observes the whole plan.
 func (s *Session) run(ctx context.Context, plan Plan) {
 	defer close(s.done)
 	defer s.cancel()
-	if _, err := s.cfg.Journal.append(planLine{linePlan, len(plan.Cases)}); err != nil {
+	line := planLine{linePlan, len(plan.Cases), s.cfg.Facts}
+	if _, err := s.cfg.Journal.append(line); err != nil {
 		return
 	}
 	s.skip(plan)
@@ -49,8 +50,8 @@ func (s *Session) share(ctx context.Context, groups []*group) {
 	var workers sync.WaitGroup
 	for range min(s.cfg.Workers, len(groups)) {
 		workers.Go(func() {
-			w := &worker{s, &client{endpoint: s.endpoint}}
-			defer w.client.close()
+			w := &worker{s, map[place]*client{}}
+			defer w.close()
 			for g := range queue {
 				w.group(ctx, g)
 			}
@@ -82,7 +83,7 @@ func (w *worker) batch(
 			break
 		}
 		o := w.blank(lineCase, c)
-		w.observe(ctx, o, w.patience(before))
+		w.observe(ctx, o, w.patience(c, before))
 		o.NoControl = g.missing
 		if before != nil {
 			o.Before = before.line
@@ -94,9 +95,14 @@ func (w *worker) batch(
 	return seen
 }
 
-// patience is the time for a step, which is short where the control was silent.
-func (w *worker) patience(before *Observation) time.Duration {
-	if before != nil && slices.ContainsFunc(before.Steps, Exchange.silent) {
+// patience is the time for a step. It is short where the control was silent, and for a case without
+// one where everything else was of late.
+func (w *worker) patience(c planned, before *Observation) time.Duration {
+	silent := w.places[placeOf(c.Role)].silence.lately()
+	if before != nil {
+		silent = slices.ContainsFunc(before.Steps, Exchange.silent)
+	}
+	if silent {
 		return w.cfg.Timeout / impatience
 	}
 	return w.cfg.Timeout
@@ -134,5 +140,6 @@ func (s *Session) record(o *Observation) bool {
 func (s *Session) blank(kind string, c planned) *Observation {
 	return &Observation{
 		Kind: kind, Name: c.Key(), Case: c.Case, Place: c.place, CallerField: s.cfg.CallerField,
+		facts: s.cfg.Facts,
 	}
 }

@@ -92,12 +92,8 @@ func mustNotice(o harness.Outcome) bool {
 
 func outcomes(t *testing.T, p *spec.Profile, faults ...string) []harness.Outcome {
 	t.Helper()
-	domains, err := live.PublishedDomains()
-	if err != nil {
-		t.Fatal(err)
-	}
 	ref, err := live.StartReference(context.Background(), live.ReferenceOptions{
-		Profile: p, Domains: domains, Faults: faults,
+		Profile: p, Faults: faults,
 	})
 	if err != nil {
 		t.Fatal(err)

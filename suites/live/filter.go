@@ -13,7 +13,7 @@ import (
 )
 
 // Filter selects cases: by a comma-separated list of case ids (in which * stands for any letters),
-// requirement IDs, mechanisms and algorithms in letters of either case, or by a Ginkgo label
+// requirement IDs, mechanisms, algorithms and roles in letters of either case, or by a Ginkgo label
 // expression, which is what holds && || ! ( ).
 type Filter struct {
 	text string
@@ -39,6 +39,9 @@ func ParseFilter(text string) (Filter, error) {
 	}}, nil
 }
 
+// FilterBy makes a filter of a function; the text says what it selects.
+func FilterBy(text string, fits func(harness.Case) bool) Filter { return Filter{text, fits} }
+
 func labelFilter(text string) (Filter, error) {
 	fits, err := types.ParseLabelFilter(text)
 	if err != nil {
@@ -58,7 +61,7 @@ func plain(err error) string {
 
 func fitsWord(word string, c harness.Case) bool {
 	ok, _ := path.Match(strings.ToLower(word), strings.ToLower(c.ID)) // it was parsed before
-	names := append([]string{c.Mechanism, c.Algorithm}, c.Requirements...)
+	names := append([]string{c.Mechanism, c.Algorithm, c.Role}, c.Requirements...)
 	return ok || slices.ContainsFunc(names, func(name string) bool {
 		return strings.EqualFold(word, name)
 	})

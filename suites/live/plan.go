@@ -2,11 +2,13 @@ package live
 
 import (
 	"context"
-	"fmt"
+	"net/http"
 	"slices"
 
+	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/harness"
+	"github.com/wimsespec/wimsespec/suites/peer"
 	"github.com/wimsespec/wimsespec/suites/target"
 	"github.com/wimsespec/wimsespec/vectors/forge"
 	"github.com/wimsespec/wimsespec/vectors/keys"
@@ -29,7 +31,7 @@ type Options struct {
 }
 
 // Mechanisms are those that have live suites.
-var Mechanisms = []spec.Mechanism{spec.MechanismWIT, spec.MechanismWPT}
+var Mechanisms = []spec.Mechanism{spec.MechanismWIT, spec.MechanismWPT, spec.MechanismHTTPSig}
 
 // Plan makes the cases of a run, in the order of the recipes, and the forge that mints them.
 func Plan(o Options) (harness.Plan, *forge.Forge, error) {
@@ -56,24 +58,28 @@ type planner struct {
 	Options
 	book   *forge.Recipes
 	main   *forge.Forge
-	forges map[string]*forge.Forge
+	forges map[string]*forge.Forge // by algorithm
+	told   *forge.Forge            // what callers and issuers are told, and how calls are answered
 }
 
-// algorithm is the one with which every recipe is run: ES256 where it is claimed.
+// algorithm is the one with which every recipe for recipients is run: ES256 where it is claimed.
 func (p *planner) algorithm() string {
 	claimed := p.Target.Recipient.Algorithms
-	if len(claimed) == 0 || slices.Contains(claimed, "ES256") {
-		return "ES256"
+	if len(claimed) == 0 || slices.Contains(claimed, kitAlgorithm) {
+		return kitAlgorithm
 	}
 	return claimed[0]
 }
 
-// forge gives the forge of an algorithm; all of them share one run.
+// kitAlgorithm is that of the credentials in a kit.
+const kitAlgorithm = "ES256"
+
+// forge gives the forge of an algorithm for recipients; all of them share one run.
 func (p *planner) forge(algorithm string) *forge.Forge {
 	if p.main == nil {
 		s := forge.Present(p.Profile, p.Ring, p.Target.Recipient.URL, p.Target.Recipient.Audience)
 		s.Scheme, s.Algorithm = p.Target.IdentifierScheme, algorithm
-		s.Canary = p.Canary.URL()
+		s.Canary, s.Binding = p.Canary.URL(), firstBinding(p.Target.Recipient.Bindings)
 		p.main = forge.New(p.book, s)
 		p.forges[algorithm] = p.main
 	}
@@ -83,10 +89,34 @@ func (p *planner) forge(algorithm string) *forge.Forge {
 	return p.forges[algorithm]
 }
 
-// cases makes one case of a recipe for each algorithm that it is run with.
+// firstBinding is the proof that comes with what is about the WIT alone.
+func firstBinding(claimed []string) string {
+	if slices.Contains(claimed, "httpsig") && !slices.Contains(claimed, "wpt") {
+		return "httpsig"
+	}
+	return "wpt"
+}
+
+// forgeOf gives the forge that mints for a role.
+func (p *planner) forgeOf(role spec.Role, algorithm string) *forge.Forge {
+	if role == spec.RoleRecipient {
+		return p.forge(algorithm)
+	}
+	if p.told == nil {
+		p.told = p.main.With(kitAlgorithm)
+		p.told.Binding = firstBinding(p.Target.Caller.Bindings)
+	}
+	return p.told
+}
+
+// cases makes one case of a recipe for each algorithm that it is run with: those of the recipient
+// where it is the one that is asked, else that of the kit's credentials.
 func (p *planner) cases(r *forge.Recipe) []harness.Case {
 	algorithms := []string{p.algorithm()}
-	if r.Algorithms == "each" && len(p.Target.Recipient.Algorithms) > 0 {
+	switch {
+	case r.Role() != spec.RoleRecipient:
+		algorithms = []string{kitAlgorithm}
+	case r.Algorithms == "each" && len(p.Target.Recipient.Algorithms) > 0:
 		algorithms = p.Target.Recipient.Algorithms
 	}
 	var out []harness.Case
@@ -98,75 +128,53 @@ func (p *planner) cases(r *forge.Recipe) []harness.Case {
 
 func (p *planner) caseOf(r *forge.Recipe, algorithm string) harness.Case {
 	rule, _ := p.Profile.Rule(r.Requirement)
-	f := p.forge(algorithm)
+	f := p.forgeOf(r.Role(), algorithm)
 	c := harness.Case{
-		ID: r.ID, Mechanism: string(r.Mechanism()), Role: string(spec.RoleRecipient),
+		ID: r.ID, Mechanism: string(r.Mechanism()), Role: string(r.Role()),
 		Algorithm: algorithm, Requirements: r.Requirements(),
-		Level: rule.Level, Source: rule.Source, Gate: rule.GateFor(spec.RoleRecipient),
+		Level: rule.Level, Source: rule.Source, Gate: rule.GateFor(r.Role()),
 		Comment: r.Comment, Control: r.Control, Expect: r.Expected(), AtOnce: r.AtOnce,
-		Skip: p.unclaimed(r),
+		Skip: p.unclaimed(r), Check: checkOf(r), Respond: respond(f, r),
 		Mint: func(context.Context) ([]vector.Step, error) {
 			p.Canary.Forget(r.ID)
 			v, err := f.Mint(r)
 			return v.Steps, err
 		},
 	}
-	if p.Canary != nil {
+	if r.Call != nil {
+		c.Times = r.Call.Times
+	}
+	if p.Canary != nil && r.Role() == spec.RoleRecipient {
 		c.Canary = func() int { return p.Canary.Hits(r.ID) }
 	}
 	return c
 }
 
-// NotClaimed begins the reason why a case is skipped where the target does not claim the feature.
-const NotClaimed = "not claimed: "
-
-// unclaimed says what a recipe needs that the target does not claim, or "".
-func (p *planner) unclaimed(r *forge.Recipe) string {
-	claims, needs := p.Target.Recipient, r.Needs
-	switch {
-	case claims.URL == "":
-		return NotClaimed + "role recipient"
-	case !slices.Contains(claims.Bindings, "wpt"):
-		return NotClaimed + "binding wpt"
-	case needs.Algorithm != "" && !slices.Contains(claims.Algorithms, needs.Algorithm):
-		return NotClaimed + "algorithm " + needs.Algorithm
-	case needs.Token != "" && !slices.Contains(claims.UnderstoodTokens, needs.Token):
-		return NotClaimed + "token " + needs.Token
-	case needs.Scheme != "" && needs.Scheme != p.Target.IdentifierScheme:
-		return NotClaimed + "identifier scheme " + needs.Scheme
-	case needs.Replay && !claims.ReplayProtection:
-		return NotClaimed + "replay protection"
-	case needs.CallerField && claims.CallerHeader == "":
-		return NotClaimed + "a response field that names the caller"
-	case needs.Clock:
-		return NotClaimed + "a clock that the suite can set"
+// checkOf names the check that is run on what the target makes, where that is what a recipe asks.
+func checkOf(r *forge.Recipe) string {
+	signed := r.Answer != nil && r.Answer.Signed
+	issued := r.Issue != nil && r.Expected() == vector.Accept
+	if r.Call != nil || signed || issued {
+		return r.Requirement
 	}
 	return ""
 }
 
-// Shard is one of several equal parts of a plan: number Index, from 1, of Of.
-type Shard struct{ Index, Of int }
-
-func (s Shard) part(cases []harness.Case) []harness.Case {
-	if s.Of <= 1 {
-		return cases
+// respond makes the function that answers the calls of a recipe; nil where any answer will do.
+func respond(f *forge.Forge, r *forge.Recipe) peer.Answerer {
+	switch {
+	case r.Call != nil && r.Call.Redirect:
+		return redirect
+	case r.Caller != nil:
+		return func(h peer.Heard) (message.Response, error) { return f.Respond(r, h.Request) }
 	}
-	var out []harness.Case
-	for i := s.Index - 1; i < len(cases); i += s.Of {
-		out = append(out, cases[i])
-	}
-	return out
+	return nil
 }
 
-// ParseShard reads "2/4".
-func ParseShard(text string) (Shard, error) {
-	var s Shard
-	if text == "" {
-		return s, nil
-	}
-	n, err := fmt.Sscanf(text, "%d/%d", &s.Index, &s.Of)
-	if n != 2 || err != nil || s.Index < 1 || s.Index > s.Of || text != fmt.Sprintf("%d/%d", s.Index, s.Of) {
-		return Shard{}, fmt.Errorf("live: shard %q is not i/n with 1 <= i <= n", text)
-	}
-	return s, nil
+// redirect sends a caller to the peer's other host, with the method that it used.
+func redirect(h peer.Heard) (message.Response, error) {
+	return message.Response{
+		Status: http.StatusTemporaryRedirect,
+		Fields: message.Fields{{"Location", h.Elsewhere + "/orders"}},
+	}, nil
 }

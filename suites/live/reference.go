@@ -2,13 +2,10 @@ package live
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"slices"
-	"time"
 
 	"github.com/wimsespec/wimsespec/reference/check"
 	"github.com/wimsespec/wimsespec/reference/jose"
@@ -18,87 +15,115 @@ import (
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/target"
 	"github.com/wimsespec/wimsespec/vectors/forge"
-	"github.com/wimsespec/wimsespec/vectors/keys"
 )
 
-// Reference is the reference serving as a target.
+// Reference is the reference serving as a target, in all its roles.
 type Reference struct {
 	// Target is the file with which the suites find it.
 	Target *target.Target
 	stop   context.CancelFunc
-	done   chan error
+	ended  []chan error
 }
 
 // ReferenceOptions say how the reference is served.
 type ReferenceOptions struct {
 	Profile *spec.Profile
-	Faults  []string
-	// Listen is the address; empty is a free port on loopback.
-	Listen string
-	// Domains are its trust anchors.
-	Domains trust.Domains
+	// Faults are switched on: full names of [KnownFaults], or an ID that stands for all faults of what
+	// is made, where no check has it.
+	Faults []string
+	// Listen, ListenCaller and ListenIssuer are the addresses of the roles; empty is a free port on
+	// loopback.
+	Listen, ListenCaller, ListenIssuer string
+	// Kit holds its trust anchors and its credentials; nil is the kit of the published test keys.
+	Kit *kit.Kit
 	// Checked counts the signatures that it checks; it may be nil.
 	Checked *jose.Tally
 }
 
-// KnownFaults lists every fault that the reference offers.
-func KnownFaults() []string {
-	faults := recipient.Faults()
-	slices.Sort(faults)
-	return slices.Compact(faults)
-}
-
-// PublishedDomains gives the trust anchors of the published test keys.
-func PublishedDomains() (trust.Domains, error) {
-	return trust.Load(forge.TrustMaterial(keys.Published(), time.Now().Unix()))
-}
-
-// KitDomains gives the trust anchors of a kit.
-func KitDomains(k *kit.Kit) (trust.Domains, error) { return trust.Load(k.TrustDomains) }
-
 // StartReference serves the reference until it is stopped.
 func StartReference(ctx context.Context, o ReferenceOptions) (*Reference, error) {
-	for _, f := range o.Faults {
-		if !slices.Contains(KnownFaults(), f) {
-			return nil, fmt.Errorf("live: the reference has no fault %q", f)
-		}
-	}
-	if o.Listen == "" {
-		o.Listen = "127.0.0.1:0"
-	}
-	ln, err := net.Listen("tcp", o.Listen)
+	faults, err := expand(o.Faults)
 	if err != nil {
-		return nil, fmt.Errorf("live: %w", err)
+		return nil, err
 	}
-	t := referenceTarget(o.Profile, "http://"+ln.Addr().String()+"/orders")
-	r := recipient.New(recipient.Config{
-		Profile: o.Profile, Domains: o.Domains, Audience: t.Recipient.Audience,
-		UnderstoodTokens: t.Recipient.UnderstoodTokens, Faults: check.With(o.Faults...), Fetch: fetch,
-		Checked: o.Checked,
-	})
+	listeners, err := listenAll(o.Listen, o.ListenCaller, o.ListenIssuer)
+	if err != nil {
+		return nil, err
+	}
+	t := referenceTarget(o.Profile, listeners)
+	b := &builder{ReferenceOptions: o, target: t, faults: check.With(faults...)}
+	if err := b.load(); err != nil {
+		closeAll(listeners)
+		return nil, err
+	}
 	ctx, stop := context.WithCancel(ctx)
-	ref := &Reference{Target: t, stop: stop, done: make(chan error, 1)}
-	go func() { ref.done <- r.Serve(ctx, ln) }()
+	ref := &Reference{Target: t, stop: stop}
+	for i, serve := range []server{b.recipient(), b.caller(), b.issuer()} {
+		ended := make(chan error, 1)
+		ref.ended = append(ref.ended, ended)
+		go func() { ended <- serve(ctx, listeners[i]) }()
+	}
 	return ref, nil
+}
+
+// listenAll opens a listener for each address, or none.
+func listenAll(addresses ...string) ([]net.Listener, error) {
+	var listeners []net.Listener
+	for _, address := range addresses {
+		if address == "" {
+			address = "127.0.0.1:0"
+		}
+		ln, err := net.Listen("tcp", address)
+		if err != nil {
+			closeAll(listeners)
+			return nil, fmt.Errorf("live: %w", err)
+		}
+		listeners = append(listeners, ln)
+	}
+	return listeners, nil
+}
+
+func closeAll(listeners []net.Listener) {
+	for _, ln := range listeners {
+		_ = ln.Close() // nobody has called it
+	}
 }
 
 // Stop ends the service and waits for its end.
 func (r *Reference) Stop() error {
 	r.stop()
-	return <-r.done
+	return r.Wait()
 }
 
-// Wait waits until the service ends by itself or by its context.
-func (r *Reference) Wait() error { return <-r.done }
+// Wait waits until every role has ended, by itself or by the context. One that ends by itself ends
+// the others.
+func (r *Reference) Wait() error {
+	var errs []error
+	for _, ended := range r.ended {
+		err := <-ended
+		errs = append(errs, err)
+		if err != nil {
+			r.stop()
+		}
+	}
+	return errors.Join(errs...)
+}
 
-func referenceTarget(p *spec.Profile, url string) *target.Target {
+func referenceTarget(p *spec.Profile, listeners []net.Listener) *target.Target {
+	var base []string
+	for _, ln := range listeners {
+		base = append(base, "http://"+ln.Addr().String())
+	}
+	bindings := []string{"wpt", "httpsig"}
 	t := &target.Target{
 		APIVersion: target.APIVersion, Name: "wimsespec-reference", IdentifierScheme: "wimse",
 		Recipient: target.Recipient{
-			URL: url, Audience: url, Bindings: []string{"wpt"}, Algorithms: jose.Algorithms(),
-			ReplayProtection: true, UnderstoodTokens: forge.UnderstoodTokens,
-			CallerHeader: recipient.CallerField,
+			URL: base[0] + "/orders", Audience: base[0] + "/orders", Bindings: bindings,
+			Algorithms: jose.Algorithms(), ResponseSigning: "asked", ReplayProtection: true,
+			UnderstoodTokens: forge.UnderstoodTokens, CallerHeader: recipient.CallerField,
 		},
+		Caller: target.Role{URL: base[1] + "/call", Bindings: bindings},
+		Issuer: target.Issuer{URL: base[2] + "/wit", JWKSURL: base[2] + "/jwks.json"},
 	}
 	if slices.Contains(spec.ProfileNames(), p.Name) {
 		t.Profile = p.Name
@@ -108,26 +133,5 @@ func referenceTarget(p *spec.Profile, url string) *target.Target {
 	return t
 }
 
-// maxJWKS bounds a JWK Set that a fault fetches, in bytes.
-const maxJWKS = 64 << 10
-
-// fetch gets a JWK Set, for the faults that look for one where a token points.
-func fetch(url string) ([]jose.Key, error) {
-	client := http.Client{Timeout: 2 * time.Second}
-	res, err := client.Get(url)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	set, err := io.ReadAll(io.LimitReader(res.Body, maxJWKS))
-	if err != nil {
-		return nil, err
-	}
-	return trust.ParseJWKS(set)
-}
-
-// AttackerJWKS is what the canary serves: the key with which attackers in the recipes sign.
-func AttackerJWKS(ring *keys.Ring) ([]byte, error) {
-	key := ring.Must("attacker/ES256").PublicJWK("ES256", "es256-1")
-	return json.Marshal(map[string]any{"keys": []any{key}})
-}
+// KitDomains gives the trust anchors of a kit.
+func KitDomains(k *kit.Kit) (trust.Domains, error) { return trust.Load(k.TrustDomains) }

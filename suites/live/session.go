@@ -7,10 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
+	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/suites/harness"
+	"github.com/wimsespec/wimsespec/suites/peer"
 	"github.com/wimsespec/wimsespec/vectors/forge"
+	"github.com/wimsespec/wimsespec/vectors/keys"
 )
 
 // Settings say how a plan is sent.
@@ -25,7 +29,7 @@ type Settings struct {
 	OnOutcome func(harness.Outcome)
 }
 
-// Start plans a run and begins to observe. The run owns a canary; [Run.Close] ends it.
+// Start plans a run and begins to observe. The run owns a canary and a peer; [Run.Close] ends both.
 func Start(ctx context.Context, o Options, s Settings) (*Run, error) {
 	jwks, err := AttackerJWKS(o.Ring)
 	if err != nil {
@@ -39,16 +43,52 @@ func Start(ctx context.Context, o Options, s Settings) (*Run, error) {
 		_ = o.Canary.Close() // nothing has called it
 		return nil, err
 	}
+	friend, err := peer.Listen(peer.Limits{})
+	if err != nil {
+		_ = o.Canary.Close() // nothing has called it
+		return nil, fmt.Errorf("live: %w", err)
+	}
+	cfg := config(o, s)
+	cfg.Peer = friend
+	run := &Run{
+		Plan: plan, Session: harness.NewSession(cfg), Forge: f, canary: o.Canary, peer: friend,
+	}
+	run.Session.Start(ctx, plan)
+	return run, nil
+}
+
+// config says how the session talks to the roles of the target.
+func config(o Options, s Settings) harness.Config {
+	material := forge.TrustMaterial(o.Ring, time.Now().Unix())
 	cfg := harness.Config{
 		URL: o.Target.Recipient.URL, CallerField: o.Target.Recipient.CallerHeader,
-		Timeout: s.Timeout, Workers: s.Workers, OnOutcome: s.OnOutcome, TLS: clientTLS(o),
+		CallerURL: o.Target.Caller.URL, IssuerURL: o.Target.Issuer.URL, JWKSURL: o.Target.Issuer.JWKSURL,
+		Timeout: s.Timeout, Workers: s.Workers, OnOutcome: s.OnOutcome, TLS: clientTLS(material),
+		Facts: &harness.Facts{
+			Revisions: o.Profile.Revisions, TrustDomains: material,
+			UnderstoodTokens: lower(o.Target.Recipient.UnderstoodTokens),
+			Recipient:        o.Target.IdentifierScheme + "://" + forge.Trusted[0] + "/workload-b",
+		},
+		Secrets: secrets(o.Ring),
 	}
 	if s.Evidence != nil {
 		cfg.Journal = harness.NewJournal(s.Evidence, about(o))
 	}
-	run := &Run{Plan: plan, Session: harness.NewSession(cfg), Forge: f, canary: o.Canary}
-	run.Session.Start(ctx, plan)
-	return run, nil
+	return cfg
+}
+
+func lower(names []string) []string {
+	var out []string
+	for _, n := range names {
+		out = append(out, strings.ToLower(n))
+	}
+	return out
+}
+
+// secrets are the private members of the caller's key in the kit.
+func secrets(ring *keys.Ring) []string {
+	d, _ := ring.Must("workload-a/"+kitAlgorithm).PrivateJWK(kitAlgorithm, "")["d"].(string)
+	return []string{d}
 }
 
 // ErrNoCase says that a filter selects nothing. A shard of what it selects may be empty.
@@ -68,7 +108,7 @@ func planned(o Options) (harness.Plan, *forge.Forge, error) {
 }
 
 // Close ends what the run holds open.
-func (r *Run) Close() error { return r.canary.Close() }
+func (r *Run) Close() error { return errors.Join(r.canary.Close(), r.peer.Close()) }
 
 // about is what the journal says of the run in its first line.
 func about(o Options) map[string]any {
@@ -80,12 +120,12 @@ func about(o Options) map[string]any {
 }
 
 // clientTLS trusts the system's authorities and those of the kit.
-func clientTLS(o Options) *tls.Config {
+func clientTLS(material map[string]trust.Material) *tls.Config {
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool()
 	}
-	for _, m := range forge.TrustMaterial(o.Ring, time.Now().Unix()) {
+	for _, m := range material {
 		for _, authority := range m.X509Authorities {
 			pool.AppendCertsFromPEM([]byte(authority))
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/harness"
+	"github.com/wimsespec/wimsespec/suites/peer"
 	"github.com/wimsespec/wimsespec/vectors/forge"
 )
 
@@ -24,6 +25,7 @@ type Run struct {
 	// Strict makes a SHOULD that is not met a failure; otherwise its spec is skipped with a warning.
 	Strict bool
 	canary *Canary
+	peer   *peer.Peer
 }
 
 // Specs registers one Ginkgo spec for each case of a mechanism. The specs wait for outcomes that

@@ -73,7 +73,7 @@ func (f file) checkURLs(t *Target) error {
 	if err := f.checkURL("recipient.mtls_url", t.Recipient.MTLSURL, false); err != nil {
 		return err
 	}
-	return f.checkURL("issuer.jwks_url", t.Issuer.JWKSURL, false)
+	return f.checkURL("issuer.jwks_url", t.Issuer.JWKSURL, f.has("issuer"))
 }
 
 // has says whether a key stands at the top of the file.

@@ -31,8 +31,8 @@ type Target struct {
 	Recipient    Recipient `yaml:"recipient,omitempty"`
 	Caller       Role      `yaml:"caller,omitempty"`
 	Issuer       Issuer    `yaml:"issuer,omitempty"`
-	Verifier     Endpoint  `yaml:"verifier,omitempty"`
-	Clock        Endpoint  `yaml:"clock,omitempty"`
+	Verifier     Place     `yaml:"verifier,omitempty"`
+	Clock        Place     `yaml:"clock,omitempty"`
 	// Unsupported are claims of absence: bindings that the implementation refuses cleanly.
 	Unsupported []string `yaml:"unsupported,omitempty"`
 }
@@ -62,8 +62,8 @@ type Issuer struct {
 	JWKSURL string `yaml:"jwks_url,omitempty"`
 }
 
-// Endpoint is a role that one URL describes.
-type Endpoint struct {
+// Place is a role that one URL describes.
+type Place struct {
 	URL string `yaml:"url,omitempty"`
 }
 
@@ -88,7 +88,13 @@ func (t *Target) defaults() {
 	if t.ReadyTimeout == 0 {
 		t.ReadyTimeout = Duration(10 * time.Second)
 	}
-	r := &t.Recipient
+	if t.Caller.URL != "" && len(t.Caller.Bindings) == 0 {
+		t.Caller.Bindings = []string{"wpt"}
+	}
+	t.Recipient.defaults()
+}
+
+func (r *Recipient) defaults() {
 	if r.URL == "" {
 		return
 	}
@@ -101,6 +107,29 @@ func (t *Target) defaults() {
 	if len(r.Bindings) == 0 {
 		r.Bindings = []string{"wpt"}
 	}
+	if r.ResponseSigning == "" {
+		r.ResponseSigning = "asked"
+	}
+}
+
+// Endpoint is where a role listens.
+type Endpoint struct {
+	Role spec.Role
+	URL  string
+}
+
+// Endpoints lists where the roles that the target has listen: recipient, caller, issuer.
+func (t *Target) Endpoints() []Endpoint {
+	var list []Endpoint
+	for _, e := range []Endpoint{
+		{spec.RoleRecipient, t.Recipient.URL}, {spec.RoleCaller, t.Caller.URL},
+		{spec.RoleIssuer, t.Issuer.URL},
+	} {
+		if e.URL != "" {
+			list = append(list, e)
+		}
+	}
+	return list
 }
 
 // audienceOf gives the target URI of a request to a URL, as aud has it: with a path, and without query

@@ -24,12 +24,37 @@ func TestDefaults(t *testing.T) {
 	if r.Audience != r.URL || len(r.Algorithms) != 1 || r.Algorithms[0] != "ES256" {
 		t.Errorf("recipient is %+v", r)
 	}
+	if r.ResponseSigning != "asked" {
+		t.Errorf("response_signing is %q", r.ResponseSigning)
+	}
 	if got.IdentifierScheme != "wimse" || time.Duration(got.ReadyTimeout) != 10*time.Second {
 		t.Errorf("target is %+v", got)
 	}
 	p, err := got.ProfileOf()
 	if err != nil || p.Name != "latest" {
 		t.Errorf("profile is %v, %v", p, err)
+	}
+}
+
+func TestDefaultsOfOtherRoles(t *testing.T) {
+	t.Parallel()
+	got, err := target.Parse("acme.yaml", []byte(`apiVersion: wimsespec/v1
+name: acme
+caller: {url: http://127.0.0.1:8081/call}
+issuer: {url: http://127.0.0.1:8082/wit, jwks_url: http://127.0.0.1:8082/jwks.json}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := got.Caller.Bindings; len(b) != 1 || b[0] != "wpt" {
+		t.Errorf("caller binds %v", b)
+	}
+	if got.Recipient.ResponseSigning != "" || len(got.Recipient.Algorithms) != 0 {
+		t.Errorf("a recipient that is not there has %+v", got.Recipient)
+	}
+	list := got.Endpoints()
+	if len(list) != 2 || list[0].Role != "caller" || list[1].URL != got.Issuer.URL {
+		t.Errorf("endpoints are %v", list)
 	}
 }
 
@@ -84,6 +109,10 @@ func TestMistakes(t *testing.T) {
 		"no list":          {good + "  algorithms: ES256\n", "acme.yaml:5: recipient.algorithms: does not fit here; expected is a list"},
 		"timeout":          {good + "ready_timeout: soon\n", "acme.yaml:5: ready_timeout: expected is a span of time"},
 		"unsupported":      {good + "unsupported: [tea]\n", `acme.yaml:5: unsupported: unknown value "tea"`},
+		"no keys":          {good + "issuer: {url: http://127.0.0.1/wit}\n", "acme.yaml:5: issuer.jwks_url: is missing"},
+		"no issuer":        {good + "issuer: {jwks_url: http://127.0.0.1/jwks.json}\n", "acme.yaml:5: issuer.url: is missing"},
+		"no caller":        {good + "caller: {bindings: [wpt]}\n", "acme.yaml:5: caller.url: is missing"},
+		"caller binding":   {good + "caller: {url: http://127.0.0.1/call, bindings: [dpop]}\n", `acme.yaml:5: caller.bindings: unknown value "dpop"; known: wpt`},
 		"no YAML":          {"{", "acme.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {

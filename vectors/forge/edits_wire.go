@@ -10,7 +10,8 @@ import (
 )
 
 // wireEdits are the edits under after. They work on the request as it goes on the wire: on a header
-// field ("header.NAME") or on request.method, request.path, request.query, request.body.
+// field ("header.NAME") or on request.method, request.path, request.query, request.body; and on the
+// response: "response.header.NAME", response.status, response.body.
 var wireEdits = map[string]func(r *message.Request, name, to string) error{
 	// set gives a field one value, in its place or at the end; remove takes every line of it.
 	"set":    setField,
@@ -79,6 +80,9 @@ func editRequest(r *message.Request, edits []Edit, expand func(string) (string, 
 		op, target, to, err := e.parts()
 		if err != nil {
 			return err
+		}
+		if strings.HasPrefix(target, "response.") {
+			continue // those are for the response
 		}
 		if target, err = expand(target); err != nil {
 			return err

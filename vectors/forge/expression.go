@@ -32,6 +32,9 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	"typ":   func(m *minting, args []string) (any, error) { return m.typ(args) },
 	// ${other-typ wit}: the typ of the other generation of drafts.
 	"other-typ": func(m *minting, args []string) (any, error) { return m.otherTyp(args) },
+	// ${tag}, ${other-tag}: the tag of signatures, of the profile and of the other generation.
+	"tag":       func(m *minting, _ []string) (any, error) { return m.Profile.HTTPSig().Tag, nil },
+	"other-tag": func(m *minting, args []string) (any, error) { return m.otherTag(args) },
 	// ${unique} is fresh in every message; ${unique NAME} is the same in all messages of a case.
 	"unique": func(m *minting, args []string) (any, error) { return m.unique(args), nil },
 	// ${run} is the same in all cases of a run.
@@ -52,6 +55,10 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	// ${claim wit sub}: a claim of a sealed token. ${oth FIELD TOKEN}: the oth claim for one token.
 	"claim": func(m *minting, args []string) (any, error) { return m.claim(args) },
 	"oth":   func(m *minting, args []string) (any, error) { return m.otherTokens(args) },
+	// ${digest sha-256}: a member of Content-Digest for the body, or for a text that follows.
+	// ${request-nonce}: the nonce of the request to which a response is made.
+	"digest":        func(m *minting, args []string) (any, error) { return m.digest(args) },
+	"request-nonce": func(m *minting, _ []string) (any, error) { return m.requestNonce, nil },
 	// The same hash, wrongly written.
 	"hash-hex":      func(m *minting, args []string) (any, error) { return m.hash(args, hexHash) },
 	"hash-padded":   func(m *minting, args []string) (any, error) { return m.hash(args, paddedHash) },

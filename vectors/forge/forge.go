@@ -59,6 +59,15 @@ func (f *Forge) Mint(r *Recipe) (vector.Vector, error) {
 			Identifier: m.identifier([]string{"workload-b"}),
 		}
 	}
+	if r.Caller != nil {
+		peer, err := m.text(r.Caller.ExpectedPeer)
+		if err != nil {
+			return v, fmt.Errorf("forge: %s: caller: %w", r.Place(), err)
+		}
+		v.Role, v.Caller = string(spec.RoleCaller), &vector.Caller{
+			RequireSignedResponse: r.Caller.RequireSignedResponse, ExpectedPeer: peer,
+		}
+	}
 	return v, nil
 }
 

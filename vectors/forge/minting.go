@@ -3,6 +3,7 @@ package forge
 import (
 	"fmt"
 
+	"github.com/wimsespec/wimsespec/reference/httpsig"
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/vectors/vector"
@@ -17,6 +18,8 @@ type minting struct {
 	named  map[string]string
 	tokens map[string]string
 	body   []byte
+	// requestNonce is the nonce of the request to which a response is made.
+	requestNonce string
 }
 
 func (m *minting) steps() ([]vector.Step, error) {
@@ -52,11 +55,26 @@ func (m *minting) step(w Step, before []vector.Step) (vector.Step, error) {
 		return vector.Step{}, err
 	}
 	model = merge(model, w.Change)
-	if m.recipe.mechanism == spec.MechanismIdentifier {
+	switch {
+	case m.recipe.mechanism == spec.MechanismIdentifier:
 		return m.identifierStep(model)
+	case m.Live && m.recipe.Role() != spec.RoleRecipient:
+		return m.tell(model)
 	}
-	req, err := m.seal(model, append(after, w.After...))
-	return vector.Step{Request: req}, err
+	return m.exchange(model, append(after, w.After...))
+}
+
+// exchange makes the request of a step, and the response where that is what is asked about.
+func (m *minting) exchange(model tree, after []Edit) (vector.Step, error) {
+	if err := m.sealTokens(model, order(model)...); err != nil {
+		return vector.Step{}, err
+	}
+	req, base, err := m.seal(model, after)
+	step := vector.Step{Request: req, SignatureBase: base}
+	if err == nil && m.recipe.Caller != nil {
+		step.Response, step.SignatureBase, err = m.respond(model, req, after)
+	}
+	return step, err
 }
 
 // answer works out the expressions in what the recipe expects of the answer.
@@ -81,30 +99,86 @@ func (m *minting) chain(r *Recipe) (tree, []Edit, error) {
 			return nil, nil, err
 		}
 	}
-	return merge(model, r.Change), append(after, r.After...), nil
+	model = merge(model, r.Change)
+	if m.recipe.mechanism == spec.MechanismWIT && m.Live && m.binding() == "httpsig" {
+		model = provedBySignature(model, r.Change)
+	}
+	return model, append(after, r.After...), nil
 }
 
-// seal signs the tokens in order and makes the request.
-func (m *minting) seal(model tree, after []Edit) (*message.Request, error) {
-	for _, name := range order(model) {
-		if name == "request" || name == "wpt" && !m.proves() {
+// provedBySignature makes of what a recipe about the WIT says of the proof the same of a signature.
+func provedBySignature(model, change tree) tree {
+	proof, changed := change["wpt"]
+	if proof == absent {
+		return merge(model, tree{"sig": absent})
+	}
+	p, err := tokenOf(proof)
+	if !changed || err != nil {
+		return model
+	}
+	told := tree{}
+	if p.Key != "" {
+		told["key"] = p.Key
+	}
+	if alg, ok := p.Header["alg"]; ok {
+		told["sign"] = alg
+	}
+	if p.Sign != "" {
+		told["sign"] = p.Sign
+	}
+	return merge(model, tree{"sig": told})
+}
+
+// sealTokens signs tokens in the given order.
+func (m *minting) sealTokens(model tree, names ...string) error {
+	for _, name := range names {
+		if name == "wpt" && !m.proves("wpt") || name == "rsp-wit" && m.recipe.Caller == nil {
 			continue
 		}
 		text, err := m.sealToken(name, model[name])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return fmt.Errorf("%s: %w", name, err)
 		}
 		m.tokens[name] = text
 	}
-	req, err := m.request(model)
-	if err != nil {
-		return nil, fmt.Errorf("request: %w", err)
-	}
-	return req, editRequest(req, after, func(s string) (string, error) {
-		v, err := m.expandText(s)
-		return fmt.Sprint(v), err
-	})
+	return nil
 }
 
-// proves says whether the message carries a proof: at rest, vectors of the WIT have none.
-func (m *minting) proves() bool { return m.Live || m.recipe.mechanism != spec.MechanismWIT }
+// seal makes the request that carries the sealed tokens, signs it where the model says so, and edits
+// it. It gives the signature base as well.
+func (m *minting) seal(model tree, after []Edit) (*message.Request, string, error) {
+	req, err := m.request(model)
+	if err != nil {
+		return nil, "", fmt.Errorf("request: %w", err)
+	}
+	base := ""
+	if m.signs(model) {
+		base, err = m.signMessage(httpsig.Message{Request: req}, &req.Fields, model, "sig")
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	return req, base, editRequest(req, after, m.text)
+}
+
+// proves says whether the message carries a proof of the given binding: at rest, vectors of the WIT
+// have none, and live they have the one that the setting names.
+func (m *minting) proves(binding string) bool {
+	if m.recipe.mechanism == spec.MechanismWIT {
+		return m.Live && m.binding() == binding
+	}
+	return true
+}
+
+func (m *minting) signs(model tree) bool {
+	_, there := model["sig"]
+	return there && m.proves("httpsig")
+}
+
+// binding is the proof that messages about the WIT carry live.
+func (m *minting) binding() string {
+	if m.Binding == "" {
+		return "wpt"
+	}
+	return m.Binding
+}

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/wimsespec/wimsespec/spec"
 )
 
 // tree is a part of the model of an exchange: JSON objects, arrays and scalars, and expressions
@@ -111,6 +113,26 @@ type request struct {
 	Query  string     `json:"query"`
 	Fields [][]string `json:"fields"`
 	Body   string     `json:"body"`
+	// Path is put behind the path of the recipient's URL.
+	Path string `json:"path"`
+	// Audience is the value of the field or parameter that names the recipient, in revisions that have
+	// one; "none" leaves it out.
+	Audience string `json:"audience"`
+	// AskSigned asks for a signed response, by the means of the revision.
+	AskSigned bool `json:"ask_signed"`
+	// Digest is the value of Content-Digest; "none" leaves the field out. A signed message with a body
+	// has a right one where nothing is said.
+	Digest string `json:"digest"`
+}
+
+// response is what a recipe can say about the response besides its WIT and its signature.
+type response struct {
+	Status int        `json:"status"`
+	Fields [][]string `json:"fields"`
+	Body   string     `json:"body"`
+	Digest string     `json:"digest"`
+	// Unsigned leaves the signature out.
+	Unsigned bool `json:"unsigned"`
 }
 
 // decode reads a part of the model; a member that it does not know is an error.
@@ -128,6 +150,21 @@ func decode[T any](part any) (T, error) {
 
 // base is the model of the valid exchange of a profile: every recipe departs from it.
 func (m *minting) base() tree {
+	model := m.baseTokens()
+	switch {
+	case m.recipe.mechanism == spec.MechanismHTTPSig:
+		delete(model, "wpt")
+		maps.Copy(model, m.baseSignatures())
+		if m.recipe.Caller != nil && m.recipe.Caller.RequireSignedResponse {
+			model["request"].(tree)["ask_signed"] = true
+		}
+	case m.Live && m.Binding == "httpsig":
+		model["sig"] = m.baseSignatures()["sig"]
+	}
+	return model
+}
+
+func (m *minting) baseTokens() tree {
 	wit, wpt := m.Profile.WIT(), m.Profile.WPT()
 	confirmation := m.Ring.Must("workload-a/"+m.Algorithm).PublicJWK("", "")
 	if m.keysNameAlgorithm() {
@@ -162,8 +199,10 @@ func (m *minting) base() tree {
 // order gives the tokens of a model in the order in which they are sealed: others first, then the
 // WIT, then what is called a proof, then the proof itself.
 func order(model tree) []string {
-	names := slices.Sorted(maps.Keys(model))
-	rank := map[string]int{"wit": 1, "wpt": 2, "request": 3}
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(model)), func(name string) bool {
+		return name == "request" || name == "response" || isSignature(name)
+	})
+	rank := map[string]int{"wit": 1, "wpt": 2}
 	slices.SortStableFunc(names, func(a, b string) int { return rankOf(rank, a) - rankOf(rank, b) })
 	return names
 }
@@ -172,10 +211,7 @@ func rankOf(rank map[string]int, name string) int {
 	if strings.HasPrefix(name, "proof") {
 		return rank["wpt"]
 	}
-	if r, ok := rank[name]; ok {
-		return r
-	}
-	return 0
+	return rank[name]
 }
 
 // jsonText writes an object with its members sorted, without the escapes that HTML asks for.

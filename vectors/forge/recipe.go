@@ -45,6 +45,14 @@ type Recipe struct {
 	AtOnce int `yaml:"at_once"`
 	// Live keeps the recipe out of the files at rest, because of its size.
 	Live bool `yaml:"live"`
+	// Caller makes the question whether a caller that knows this accepts the response. It is taken
+	// over from the control where the recipe says nothing.
+	Caller *vector.Caller `yaml:"caller"`
+	// Call makes a caller under test make a call, live only; the requirement's check is run on it.
+	Call *Call `yaml:"call"`
+	// Issue asks an issuer under test for a WIT, live only; the requirement's check is run on it
+	// where it is to be issued.
+	Issue map[string]any `yaml:"issue"`
 
 	mechanism spec.Mechanism
 	file      string
@@ -60,6 +68,38 @@ type Step struct {
 	Same bool `yaml:"same"`
 	// NewConnection asks for a connection of its own.
 	NewConnection bool `yaml:"new_connection"`
+}
+
+// Call is what a caller under test is told besides the request that the recipe's change describes.
+type Call struct {
+	// Binding is "wpt" or "httpsig"; empty is the recipe's mechanism, and for the WIT any that the
+	// caller claims.
+	Binding string `yaml:"binding"`
+	// RequireSignedResponse and ExpectedPeer are told as they stand.
+	RequireSignedResponse bool   `yaml:"require_signed_response"`
+	ExpectedPeer          string `yaml:"expected_peer"`
+	// Audience is told as it stands; without one the caller's default is asked for.
+	Audience string `yaml:"audience"`
+	// Redirect has the suite answer the call with a redirect to another host.
+	Redirect bool `yaml:"redirect"`
+	// Times is how many calls are made; 0 is one.
+	Times int `yaml:"times"`
+}
+
+// Role gives the role that the recipe asks.
+func (r *Recipe) Role() spec.Role {
+	switch {
+	case r.Call != nil, r.Caller != nil:
+		return spec.RoleCaller
+	case r.Issue != nil:
+		return spec.RoleIssuer
+	}
+	return spec.RoleRecipient
+}
+
+// LiveOnly says that the recipe asks what only a live target can answer, or is too large for a file.
+func (r *Recipe) LiveOnly() bool {
+	return r.Live || r.AtOnce > 0 || r.Call != nil || r.Issue != nil || r.Answer != nil && r.Answer.Signed
 }
 
 // Mechanism gives the first part of the recipe's ID.
@@ -174,5 +214,16 @@ func (b *Recipes) link() error {
 			return fmt.Errorf("forge: %s: control: %q is no accepted recipe", r.Place(), r.Control)
 		}
 	}
+	for _, r := range b.List {
+		r.Caller = b.callerOf(r)
+	}
 	return nil
+}
+
+// callerOf looks for what the caller knows along the controls.
+func (b *Recipes) callerOf(r *Recipe) *vector.Caller {
+	for r.Caller == nil && r.Call == nil && r.Control != "" {
+		r = b.byID[r.Control]
+	}
+	return r.Caller
 }

@@ -1,12 +1,15 @@
 package forge
 
 import (
+	"cmp"
 	"crypto"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/wimsespec/wimsespec/reference/message"
@@ -15,15 +18,11 @@ import (
 
 // request makes the request that carries the sealed tokens in the fields of the profile.
 func (m *minting) request(model tree) (*message.Request, error) {
-	expanded, err := m.expand(model["request"])
+	r, err := readPart[request](m, model["request"])
 	if err != nil {
 		return nil, err
 	}
-	r, err := decode[request](expanded)
-	if err != nil {
-		return nil, err
-	}
-	req := &message.Request{Method: r.Method, URL: m.URL, Body: []byte(r.Body)}
+	req := &message.Request{Method: r.Method, URL: m.URL + r.Path, Body: []byte(r.Body)}
 	if m.body != nil {
 		req.Body = m.body
 	}
@@ -31,13 +30,43 @@ func (m *minting) request(model tree) (*message.Request, error) {
 		req.URL += "?" + r.Query
 	}
 	m.carry(req)
-	for _, f := range r.Fields {
-		if len(f) != 2 {
-			return nil, fmt.Errorf("fields: %q is not a name and a value", f)
-		}
-		req.Fields = append(req.Fields, message.Field{f[0], f[1]})
+	if err := addFields(&req.Fields, r.Fields); err != nil {
+		return nil, err
 	}
-	return req, nil
+	m.addSignatureFields(req, r, model)
+	return req, m.addDigest(&req.Fields, req.Body, r.Digest, m.signs(model))
+}
+
+// addSignatureFields puts in the fields that some revisions have beside a signature: the one that
+// names the recipient, and the one that asks for a signed response where no parameter does.
+func (m *minting) addSignatureFields(req *message.Request, r request, model tree) {
+	facts := m.Profile.HTTPSig()
+	if facts.AudienceField != "" && m.signs(model) && r.Audience != "none" {
+		req.Fields = append(req.Fields, message.Field{facts.AudienceField, cmp.Or(r.Audience, m.Audience)})
+	}
+	if r.AskSigned && facts.SignResponse == "" {
+		var items []string
+		for _, name := range append(slices.Clone(facts.Response), facts.ResponseFields...) {
+			bare, params, _ := strings.Cut(name, ";")
+			if params != "" {
+				params = ";" + params
+			}
+			items = append(items, `"`+bare+`"`+params)
+		}
+		wish := "wimse=(" + strings.Join(items, " ") + `);created;expires;nonce;tag="` + facts.Tag + `"`
+		req.Fields = append(req.Fields, message.Field{"Accept-Signature", wish})
+	}
+}
+
+// addFields puts name and value pairs behind the fields.
+func addFields(fields *message.Fields, pairs [][]string) error {
+	for _, f := range pairs {
+		if len(f) != 2 {
+			return fmt.Errorf("fields: %q is not a name and a value", f)
+		}
+		*fields = append(*fields, message.Field{f[0], f[1]})
+	}
+	return nil
 }
 
 // carry puts the WIT and the proof into their fields.

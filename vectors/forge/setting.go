@@ -29,6 +29,8 @@ type Setting struct {
 	Unique func(labels ...string) string
 	// Live adds to messages of the mechanism wit the proof that a recipient asks for.
 	Live bool
+	// Binding is the proof that Live adds: "wpt", also where it is empty, or "httpsig".
+	Binding string
 }
 
 // RestTime is the clock of vectors at rest: 2026-01-01T00:00:00Z.

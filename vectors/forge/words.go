@@ -53,6 +53,16 @@ func (m *minting) typ(args []string) (any, error) {
 	return nil, errors.New("typ takes wit or wpt")
 }
 
+// otherTag gives the tag of the generation of drafts to which the profile does not belong.
+func (m *minting) otherTag([]string) (any, error) {
+	for _, name := range []string{"s2s-00", "latest"} {
+		if tag := spec.Must(name).HTTPSig().Tag; tag != m.Profile.HTTPSig().Tag {
+			return tag, nil
+		}
+	}
+	return nil, errors.New("other-tag: there is no other")
+}
+
 // otherTyp gives the typ of the generation of drafts to which the profile does not belong.
 func (m *minting) otherTyp(args []string) (any, error) {
 	own, err := m.typ(args)
@@ -101,7 +111,7 @@ func (m *minting) publicKey(args []string) (any, error) {
 	if len(args) == 2 {
 		alg = args[1]
 	}
-	if kid == "" && !m.keysNameAlgorithm() {
+	if kid == "" && len(args) == 1 && !m.keysNameAlgorithm() {
 		alg = ""
 	}
 	return key.PublicJWK(alg, kid), nil

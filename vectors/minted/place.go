@@ -11,24 +11,24 @@ import (
 
 // IsLiveOnly says that a recipe asks what only a live target can answer, or is too large for a
 // file.
-func IsLiveOnly(r *forge.Recipe) bool { return r.AtOnce > 0 || r.Live }
+func IsLiveOnly(r *forge.Recipe) bool { return r.LiveOnly() }
 
-// IsObservation says that a proved vector has no right answer: the texts allow both, or bind no
-// recipient.
+// IsObservation says that a proved vector has no right answer: the texts allow both, or do not bind
+// the role that is asked.
 func IsObservation(p prove.Proof) bool {
 	rule, _ := p.Profile.Rule(p.Recipe.Requirement)
-	return rule.GateFor(spec.RoleRecipient) == spec.GateReport ||
+	return rule.GateFor(p.Recipe.Role()) == spec.GateReport ||
 		p.Recipe.Expected() == vector.Either ||
 		slices.ContainsFunc(p.Vector.Steps, func(s vector.Step) bool { return s.Expect == vector.Either })
 }
 
-// GateOf gives what a failed vector does to a recipient's verdict.
+// GateOf gives what a failed vector does to the verdict on the role that is asked.
 func GateOf(p prove.Proof) spec.Gate {
 	if IsObservation(p) {
 		return spec.GateReport
 	}
 	rule, _ := p.Profile.Rule(p.Recipe.Requirement)
-	return rule.GateFor(spec.RoleRecipient)
+	return rule.GateFor(p.Recipe.Role())
 }
 
 // place puts a proved vector where it belongs in its file.

@@ -5,10 +5,13 @@ package prove
 
 import (
 	"fmt"
+	"net/http"
 	"path"
 	"time"
 
+	"github.com/wimsespec/wimsespec/reference/caller"
 	"github.com/wimsespec/wimsespec/reference/check"
+	"github.com/wimsespec/wimsespec/reference/httpsig"
 	"github.com/wimsespec/wimsespec/reference/identifier"
 	"github.com/wimsespec/wimsespec/reference/jose"
 	"github.com/wimsespec/wimsespec/reference/message"
@@ -41,10 +44,35 @@ func (j Judge) Steps(v vector.Vector) ([]Verdict, error) {
 	switch spec.Mechanism(mechanismOf(v.ID)) {
 	case spec.MechanismIdentifier:
 		return j.identifiers(v), nil
-	case spec.MechanismWIT, spec.MechanismWPT:
+	case spec.MechanismWIT, spec.MechanismWPT, spec.MechanismHTTPSig:
+		if v.Role == string(spec.RoleCaller) {
+			return j.responses(v), nil
+		}
 		return j.requests(v), nil
 	}
 	return nil, fmt.Errorf("prove: %s: no judge for its mechanism", v.ID)
+}
+
+// responses judges as a caller does, which has made the requests itself.
+func (j Judge) responses(v vector.Vector) []Verdict {
+	c := caller.New(caller.Config{
+		Profile: j.Profile, Domains: j.Domains, Faults: j.Faults, Replays: 64,
+		Base: http.DefaultTransport, // nothing is sent
+		Now:  func() time.Time { return time.Unix(v.VerifyAt, 0) },
+	})
+	o := caller.Options{
+		Binding:               caller.BindingHTTPSig,
+		RequireSignedResponse: v.Caller.RequireSignedResponse, ExpectedPeer: v.Caller.ExpectedPeer,
+	}
+	var out []Verdict
+	for _, s := range v.Steps {
+		verdict := Verdict{Result: vector.Accept}
+		if _, refusal := c.Accept(httpsig.Exchange{Request: s.Request, Response: s.Response}, o); refusal != nil {
+			verdict = Verdict{Result: vector.Reject, Requirement: refusal.Requirement, Detail: refusal.Detail}
+		}
+		out = append(out, verdict)
+	}
+	return out
 }
 
 func (j Judge) requests(v vector.Vector) []Verdict {

@@ -24,6 +24,9 @@ func TestMixedRevisions(t *testing.T) {
 		{WIT: "s2s-protocol-03", WPT: "wpt-02"},
 		{WIT: "workload-creds-02", WPT: "s2s-protocol-01"},
 		{WIT: "workload-creds-01", WPT: "wpt-01", Identifier: "identifier-02"},
+		{HTTPSig: "http-signature-01"}, {HTTPSig: "http-signature-02"}, {HTTPSig: "http-signature-03"},
+		{HTTPSig: "http-signature-04"}, {HTTPSig: "http-signature-05"}, {HTTPSig: "http-signature-06"},
+		{WIT: "s2s-protocol-01", HTTPSig: "http-signature-07"},
 	} {
 		t.Run(pins.WIT+" "+pins.WPT+" "+pins.HTTPSig, func(t *testing.T) {
 			t.Parallel()

@@ -58,13 +58,19 @@ func (p *Prover) Recipe(r *forge.Recipe) (vector.Vector, error) {
 	if err != nil {
 		return v, err
 	}
-	if r.AtOnce > 0 {
-		return v, nil // only a live target can be sent copies at once
+	if beyond(r) {
+		return v, nil
 	}
 	if err := p.prove(r, &v); err != nil {
 		return v, fmt.Errorf("prove: %s: %s in profile %s: %w", r.Place(), r.ID, p.judge.Profile.Name, err)
 	}
 	return v, nil
+}
+
+// beyond says that only a live target can answer what a recipe asks.
+func beyond(r *forge.Recipe) bool {
+	return r.AtOnce > 0 || r.Call != nil || r.Issue != nil ||
+		r.Answer != nil && r.Answer.Signed || r.Needs.ResponseSigning == "never"
 }
 
 func (p *Prover) prove(r *forge.Recipe, v *vector.Vector) error {

@@ -68,9 +68,10 @@ func cmpFirst(orders ...int) int {
 	return 0
 }
 
-// leaves gives the errors that have no cause of their own.
+// leaves gives the errors that have no cause of their own. The cause of a wrong name does not tell
+// where the name stands, so that is left out.
 func leaves(e *jsonschema.ValidationError) []*jsonschema.ValidationError {
-	if len(e.Causes) == 0 {
+	if _, named := e.ErrorKind.(*kind.PropertyNames); named || len(e.Causes) == 0 {
 		return []*jsonschema.ValidationError{e}
 	}
 	var all []*jsonschema.ValidationError
@@ -91,6 +92,9 @@ func faultsOf(path string, leaf *jsonschema.ValidationError) []Fault {
 			faults = append(faults, newFault(path, member, "nothing has this name here"))
 		}
 		return faults
+	case *kind.PropertyNames:
+		member := append(slices.Clone(at), k.Property)
+		return []Fault{newFault(path, member, "nothing may have this name here")}
 	case *kind.Required:
 		return []Fault{newFault(path, at, "it lacks "+strings.Join(k.Missing, ", "))}
 	case *kind.FalseSchema:

@@ -33,6 +33,13 @@ const recipe = `
   comment: a
 `
 
+// signed is the same of another mechanism.
+const signed = `
+- id: httpsig/a
+  requirement: SIG-X
+  comment: a
+`
+
 func TestBrokenRecipes(t *testing.T) {
 	for _, tc := range []struct{ name, text, want string }{
 		{"not a list", "id: x", "f:1: (whole file): got object, want array"},
@@ -64,6 +71,8 @@ func TestBrokenRecipes(t *testing.T) {
 			"f:5: /0/change/wpt/claim: nothing has this name here"},
 		{"an unknown member of an extra token", recipe + "  change: {second: {headers: {}}}",
 			"f:5: /0/change/second/headers: nothing has this name here"},
+		{"a name that no token has", recipe + "  change: {Second: {claims: {}}}",
+			"f:5: /0/change/Second: nothing may have this name here"},
 		{"a token that is a text", recipe + "  change: {wpt: absent}", "f:5: /0/change/wpt: value must be '${absent}'"},
 		{"a field without a value", recipe + "  change: {request: {fields: [[X]]}}",
 			"f:5: /0/change/request/fields/0: minItems: got 1, want 2"},
@@ -78,6 +87,50 @@ func TestBrokenRecipes(t *testing.T) {
 			"f:1: /0/change: it lacks identifier\nf:1: /0/change/wit: nothing has this name here"},
 		{"an identifier on the wire", "- {id: identifier/a, requirement: ID-X, comment: a, after: [{remove: header.X}]}",
 			"f:1: /0/after: it must not stand here"},
+		{"an unknown member of a signature", signed + "  change: {sig: {covers: [\"@method\"]}}",
+			"f:5: /0/change/sig/covers: nothing has this name here"},
+		{"an unknown member of a further signature", signed + "  change: {sig-two: {claims: {}}}",
+			"f:5: /0/change/sig-two/claims: nothing has this name here"},
+		{"an unknown member of a signature of the response", signed + "  change: {rsp-sig-two: {header: {}}}",
+			"f:5: /0/change/rsp-sig-two/header: nothing has this name here"},
+		{"a token member in place of a signature's", signed + "  change: {signature: {label: x}}",
+			"f:5: /0/change/signature/label: nothing has this name here"},
+		{"a component in quotation marks", signed + "  change: {sig: {omit: ['\"@method\"']}}",
+			"f:5: /0/change/sig/omit/0: '\"@method\"' does not match"},
+		{"a component in capitals", signed + "  change: {sig: {values: {X-Trace: a}}}",
+			"f:5: /0/change/sig/values/X-Trace: nothing may have this name here"},
+		{"a value that is a number", signed + "  change: {sig: {values: {\"@status\": 200}}}",
+			"f:5: /0/change/sig/values/@status: got number, want string"},
+		{"a parameter that is null", signed + "  change: {sig: {params: {created: null}}}",
+			"f:5: /0/change/sig/params/created: got null, want"},
+		{"a parameter that is a list", signed + "  change: {sig: {params: {created: [1]}}}",
+			"f:5: /0/change/sig/params/created: got array, want"},
+		{"a parameter of an object without text", signed + "  change: {sig: {params: {created: {}}}}",
+			"f:5: /0/change/sig/params/created: it lacks text"},
+		{"an edit that leaves no signature", signed + "  change: {sig: {edit: [{drop: signature}]}}",
+			"f:5: /0/change/sig/edit/0/drop: nothing may have this name here"},
+		{"an edit of what a signature has not", signed + "  change: {sig: {edit: [{flip: header}]}}",
+			"f:5: /0/change/sig/edit/0/flip: value must be 'signature'"},
+		{"an unknown member of the response", signed + "  change: {response: {method: GET}}",
+			"f:5: /0/change/response/method: nothing has this name here"},
+		{"a status of the response that is none", signed + "  change: {response: {status: 42}}",
+			"f:5: /0/change/response/status: minimum: got 42, want 100"},
+		{"a part of the response that is none", signed + "  after: [{set: response.path, to: x}]",
+			"f:5: /0/after/0/set: 'response.path' does not match"},
+		{"a caller that expects nobody", signed + "  caller: {require_signed_response: true}",
+			"f:5: /0/caller: it lacks expected_peer"},
+		{"a call by nothing", signed + "  call: {binding: mtls}", "f:5: /0/call/binding: value must be one of"},
+		{"a call once", signed + "  call: {times: 1}", "f:5: /0/call/times: minimum: got 1, want 2"},
+		{"a call and a caller", signed + "  call: {}\n  caller: {require_signed_response: true, expected_peer: x}",
+			"f:5: /0/call: it must not stand here"},
+		{"a call that is edited", signed + "  call: {}\n  after: [{remove: header.X}]",
+			"f:6: /0/after: it must not stand here"},
+		{"a WIT with a claim of its own", signed + "  issue: {aud: x}", "f:5: /0/issue/aud: nothing has this name here"},
+		{"a WIT and a change", signed + "  issue: {}\n  change: {wit: {}}", "f:6: /0/change: it must not stand here"},
+		{"an identifier and a caller", "- {id: identifier/a, requirement: ID-X, comment: a, call: {}}",
+			"f:1: /0/call: it must not stand here"},
+		{"a recipient that signs perhaps", signed + "  needs: {response_signing: always}",
+			"f:5: /0/needs/response_signing: value must be one of"},
 		{"faults in several recipes", "- {id: wpt/a, requirement: x, comment: a}\n- {id: wpt/b, comment: ''}",
 			"f:1: /0/requirement: 'x' does not match pattern '^[A-Z0-9]+(-[A-Z0-9]+)+$'\n" +
 				"f:2: /1: it lacks requirement\nf:2: /1/comment: minLength: got 0, want 1"},
@@ -103,60 +156,5 @@ func refuses(t *testing.T, err error, want string) {
 		if !strings.HasPrefix(line, "f:") {
 			t.Errorf("the line %q does not name the file", line)
 		}
-	}
-}
-
-// file is a good file, in which a case replaces one text by another.
-const file = `{"schema": "wimsespec/vectors/v1", "profile": "latest", "mechanism": "wpt", "revision": "wpt-02",
-"notice": "n", "trust_domains": {"trusted.example": {"jwks": {"keys": []}, "x509_authorities": []}},
-"vectors": [{"id": "wpt/a", "requirements": ["WPT-X"], "level": "MUST",
-"source": "draft-ietf-wimse-wpt-02, Section 2", "comment": "c", "verify_at": 1,
-"recipient": {"audience": "a", "identifier": "i"},
-"steps": [{"request": {"method": "GET", "url": "https://b/", "headers": [["A", "b"]], "body": ""},
-"expect": "reject"}], "result": "reject"}], "observations": []}`
-
-func TestBrokenVectors(t *testing.T) {
-	if err := schema.Vectors("f", []byte(file)); err != nil {
-		t.Fatalf("the good file is refused: %v", err)
-	}
-	for _, tc := range []struct{ name, from, to, want string }{
-		{"not JSON", `{"schema"`, `{`, "f: (whole file): not JSON"},
-		{"text behind", `"observations": []}`, `"observations": []} x`, "f: (whole file): not JSON"},
-		{"another format", "vectors/v1", "vectors/v9", "f: /schema: value must be 'wimsespec/vectors/v1'"},
-		{"no trust anchors", `"notice": "n", "trust_domains"`, `"notice": "n", "trust"`,
-			"f: (whole file): it lacks trust_domains\nf: /trust: nothing has this name here"},
-		{"a private key", `{"keys": []}`, `{"keys": [{"kty": "EC", "d": "x"}]}`,
-			"f: /trust_domains/trusted.example/jwks/keys/0/d: it must not stand here"},
-		{"an unknown mechanism", `"mechanism": "wpt"`, `"mechanism": "jwt"`, "f: /mechanism: value must be one of"},
-		{"a vector of another mechanism", `"wpt/a"`, `"wit/a"`, "f: /vectors/0/id: 'wit/a' does not match"},
-		{"identifiers with requests", `"mechanism": "wpt"`, `"mechanism": "identifier"`,
-			"f: /trust_domains: maxProperties"},
-		{"no clock", `"verify_at": 1,`, "", "f: /vectors/0: it lacks verify_at"},
-		{"a clock in words", `"verify_at": 1`, `"verify_at": "now"`, "f: /vectors/0/verify_at: got string, want integer"},
-		{"no recipient", `"recipient": {"audience": "a", "identifier": "i"},`, "", "f: /vectors/0: it lacks recipient"},
-		{"a result that is not that of the steps", `"result": "reject"`, `"result": "accept"`,
-			"f: /vectors/0/result: value must be 'reject'"},
-		{"either", `"expect": "reject"`, `"expect": "either"`,
-			"f: /vectors/0/result: value must be 'accept'\nf: /vectors/0/steps/0/expect: value must be one of"},
-		{"a step that expects nothing", `, "body": ""},` + "\n" + `"expect": "reject"}`, `, "body": ""}}`,
-			"f: /vectors/0/result: value must be 'accept'\nf: /vectors/0/steps/0: it lacks expect"},
-		{"a field of three", `["A", "b"]`, `["A", "b", "c"]`,
-			"f: /vectors/0/steps/0/request/headers/0: maxItems: got 3, want 2"},
-		{"a body that is not base64", `"body": ""`, `"body": "{}"`, "f: /vectors/0/steps/0/request/body: '{}' does not"},
-		{"a relative URL", `"https://b/"`, `"/b"`, "f: /vectors/0/steps/0/request/url: '/b' does not match"},
-		{"an identifier beside a request", `{"request"`, `{"identifier": "x", "request"`,
-			"f: /vectors/0/steps/0/identifier: it must not stand here"},
-		{"a level that is none", `"MUST"`, `"must"`, "f: /vectors/0/level: value must be one of"},
-		{"steps that are none", `"steps": [`, `"steps": [], "step": [`,
-			"f: /vectors/0/result: value must be 'accept'\nf: /vectors/0/step: nothing has this name here\n" +
-				"f: /vectors/0/steps: minItems: got 0, want 1"},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			if !strings.Contains(file, tc.from) {
-				t.Fatalf("the good file has no %s", tc.from)
-			}
-			text := strings.Replace(file, tc.from, tc.to, 1)
-			refuses(t, schema.Vectors("f", []byte(text)), tc.want)
-		})
 	}
 }

@@ -27,6 +27,9 @@ type Answer struct {
 	Problem bool `json:"problem,omitempty" yaml:"problem"`
 	// NoEcho asks that no token of the request stands in the answer.
 	NoEcho bool `json:"no_echo,omitempty" yaml:"no_echo"`
+	// Signed asks that the answer is signed as the requirement of the case says. Only a live suite
+	// looks at that.
+	Signed bool `json:"signed,omitempty" yaml:"signed"`
 	// Caller is the identifier that the recipient's caller field must name.
 	Caller string `json:"caller,omitempty" yaml:"caller"`
 }

@@ -69,6 +69,9 @@ type Needs struct {
 	Replay      bool `json:"replay,omitempty" yaml:"replay"`
 	Clock       bool `json:"clock,omitempty" yaml:"clock"`
 	CallerField bool `json:"caller_field,omitempty" yaml:"caller_field"`
+	// ResponseSigning is "asked" where the recipient signs responses at least when it is asked to, and
+	// "never" where it does not.
+	ResponseSigning string `json:"response_signing,omitempty" yaml:"response_signing"`
 }
 
 // Recipient is what the recipient knows about itself.
@@ -81,9 +84,9 @@ type Recipient struct {
 // Caller is what the caller of a response vector knows when the response comes.
 type Caller struct {
 	// RequireSignedResponse says that it is configured to need a signed response.
-	RequireSignedResponse bool `json:"require_signed_response"`
+	RequireSignedResponse bool `json:"require_signed_response" yaml:"require_signed_response"`
 	// ExpectedPeer is the Workload Identifier that the response has to come from.
-	ExpectedPeer string `json:"expected_peer"`
+	ExpectedPeer string `json:"expected_peer" yaml:"expected_peer"`
 }
 
 // Step is one message and what must become of it. Request or Identifier is set, never both; with

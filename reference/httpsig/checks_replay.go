@@ -1,0 +1,49 @@
+package httpsig
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/wimsespec/wimsespec/reference/check"
+	"github.com/wimsespec/wimsespec/reference/replay"
+)
+
+// replayChecks come last: only a message that is good in all else is remembered, so that nobody
+// fills the memory with forgeries.
+var replayChecks = slices.Concat([]check.Check[*state]{
+	{ID: "SIG-NONCE-PEER-SCOPE", Strict: useAnywhere},
+}, each(remember, nil, "SIG-NONCE-REPLAY", "SIG-NONCE-REPLAY-MAY", "SIG-REPLAY-DETECT"))
+
+var responseReplayChecks = each(remember, nil, "RSP-REPLAY")
+
+// remember uses the nonce up, once even where several requirements ask for it. Whose nonces are
+// compared is a matter of the revision.
+func remember(s *state) error {
+	if s.remembered {
+		return nil
+	}
+	s.remembered = true
+	sender := s.wit.Subject.URI
+	if s.facts.ReplayScope == "any" {
+		sender = ""
+	}
+	return s.use(sender)
+}
+
+// useAnywhere is the misreading that nonces of all peers are compared where they are not.
+func useAnywhere(s *state) error { return s.use("strict") }
+
+func (s *state) use(sender string) error {
+	nonce, _ := s.sig.text("nonce")
+	if s.Replays == nil || nonce == "" {
+		return nil
+	}
+	switch err := s.Replays.Use(sender, nonce, s.now, s.expires); err {
+	case nil:
+		return nil
+	case replay.ErrFull:
+		return &check.Refusal{Detail: "the memory for nonces is full", Cause: err}
+	default:
+		return errors.New("nonce has been used before")
+	}
+}

@@ -1,0 +1,176 @@
+package httpsig
+
+import (
+	"encoding/asn1"
+	"encoding/base64"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/dunglas/httpsfv"
+
+	"github.com/wimsespec/wimsespec/reference/message"
+	"github.com/wimsespec/wimsespec/spec"
+)
+
+// draft is a signature in the making.
+type draft struct {
+	*Signer
+	facts  spec.HTTPSig
+	msg    Message
+	fields *message.Fields
+	// components are the derived ones, optional the fields that are covered where they are there.
+	components, optional []string
+	params               *httpsfv.Params
+	label                string
+	// What follows is for faults: how the base is read, the label of a second signature of another tag,
+	// and what is wrong with the signature.
+	how                     reading
+	second                  string
+	tampered, der, unpaired bool
+}
+
+// draft puts into the fields what is signed, and makes the parameters that every signature has.
+func (s *Signer) draft(m Message, fields *message.Fields, body []byte) *draft {
+	d := &draft{
+		Signer: s, facts: s.Profile.HTTPSig(), msg: m, fields: fields, label: s.label(),
+		params: httpsfv.NewParams(),
+	}
+	d.set(s.Profile.WIT().Field, s.WIT)
+	d.digest(body)
+	now := s.now()
+	d.params.Add("created", now.Unix())
+	d.params.Add("expires", now.Add(s.lifetime()).Unix())
+	d.params.Add("nonce", s.nonce())
+	d.params.Add("tag", d.facts.Tag)
+	return d
+}
+
+// digest puts a digest beside content. One that is there already stays where it is right.
+func (d *draft) digest(body []byte) {
+	if compare(d.fields.Values(digestField), body).good() {
+		return
+	}
+	d.remove(digestField)
+	if len(body) > 0 {
+		d.set(digestField, Digest(body))
+	}
+}
+
+// name names the recipient, as a parameter or as a field.
+func (d *draft) name(audience string) {
+	if d.facts.AudienceParameter != "" {
+		d.params.Add(d.facts.AudienceParameter, audience)
+	}
+	if d.facts.AudienceField != "" {
+		d.set(d.facts.AudienceField, audience)
+	}
+}
+
+// ask asks for a signed response. Before there was a parameter for it, a field could say so
+// (http-signature-05, Section 3.3; RFC 9421, Section 5.1).
+func (d *draft) ask() {
+	if d.facts.SignResponse != "" {
+		d.params.Add(d.facts.SignResponse, true)
+		return
+	}
+	d.set(acceptField, accept(d.label, append(d.facts.Response[:len(d.facts.Response):len(d.facts.Response)],
+		d.facts.ResponseFields...)))
+}
+
+// accept writes an Accept-Signature field that wants some components covered.
+func accept(label string, components []string) string {
+	var list []string
+	for _, c := range components {
+		if parsed, err := ParseComponent(c); err == nil {
+			list = append(list, parsed.String())
+		}
+	}
+	return label + "=(" + strings.Join(list, " ") + ");created;expires;nonce;tag"
+}
+
+func (d *draft) set(name, value string) {
+	d.remove(name)
+	*d.fields = append(*d.fields, message.Field{name, value})
+}
+
+func (d *draft) remove(name string) { *d.fields = d.fields.Without(name) }
+
+// finish bends the draft where faults are on, and signs it.
+func (d *draft) finish(role string) error {
+	d.bendAll(role)
+	input, value, err := d.sign(d.label, d.params)
+	if err != nil {
+		return err
+	}
+	if d.second != "" {
+		other := d.params
+		other.Add("tag", "another-protocol")
+		input2, value2, err := d.sign(d.second, other)
+		if err != nil {
+			return err
+		}
+		// With one label twice the last counts, so that the good one stands there.
+		input, value = input2+", "+input, value2+", "+value
+	}
+	d.set(inputField, input)
+	d.set(signatureField, value)
+	return nil
+}
+
+// sign makes the values of the two fields for one signature.
+func (d *draft) sign(label string, params *httpsfv.Params) (input, value string, err error) {
+	g := &signature{list: httpsfv.InnerList{Params: params}}
+	for _, text := range d.covered() {
+		c, err := ParseComponent(text)
+		if err != nil {
+			return "", "", err
+		}
+		g.list.Items = append(g.list.Items, c.item)
+	}
+	base, err := g.base(d.msg, d.how)
+	if err != nil {
+		return "", "", fmt.Errorf("httpsig: %w", err)
+	}
+	written, err := httpsfv.Marshal(g.list)
+	if err != nil {
+		return "", "", fmt.Errorf("httpsig: %w", err)
+	}
+	signed, err := d.bytes(base)
+	if err != nil {
+		return "", "", err
+	}
+	value = "=:" + base64.StdEncoding.EncodeToString(signed) + ":"
+	if d.unpaired {
+		return label + "=" + written, "other" + value, nil
+	}
+	return label + "=" + written, label + value, nil
+}
+
+// covered lists the components: the derived ones, and of the fields those that are there.
+func (d *draft) covered() []string {
+	out := d.components[:len(d.components):len(d.components)]
+	for _, name := range d.optional {
+		if d.fields.Has(name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// bytes makes the signature.
+func (d *draft) bytes(base string) ([]byte, error) {
+	signed, err := d.Key.Sign(base)
+	switch {
+	case err != nil:
+		return nil, err
+	case d.tampered:
+		signed[len(signed)/2] ^= 1
+	case d.der:
+		half := len(signed) / 2
+		return asn1.Marshal(struct{ R, S *big.Int }{
+			new(big.Int).SetBytes(signed[:half]), new(big.Int).SetBytes(signed[half:]),
+		})
+	}
+	return signed, nil
+}

@@ -1,0 +1,52 @@
+package recipient
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wimsespec/wimsespec/reference/check"
+	"github.com/wimsespec/wimsespec/reference/httpsig"
+	"github.com/wimsespec/wimsespec/reference/message"
+	"github.com/wimsespec/wimsespec/reference/wit"
+)
+
+// prove verifies the proofs of possession that a request carries: a WPT, a signature, or both, since
+// no text lets one of them make up for the other. A signature that is not of this profile is nobody's
+// business beside a WPT; where it is all that there is, its verification says what is wrong.
+func (r *Recipient) prove(req message.Request, w *wit.WIT, now time.Time) (*httpsig.Signed, *Refused) {
+	token := r.presentsWPT(req.Fields)
+	signed := httpsig.Presented(r.Profile, req.Fields)
+	if !token && !signed {
+		signed = req.Fields.Has("Signature-Input") || req.Fields.Has("Signature")
+	}
+	switch {
+	case token && signed && r.Faults.On("SIG-BESIDE-WPT:strict"):
+		refusal := check.Refuse("SIG-BESIDE-WPT", "two proofs stand in one request")
+		return nil, &Refused{refusal, "httpsig"}
+	case !token && !signed && r.Faults.On("SIG-NO-BEARER"):
+		return nil, nil
+	}
+	if token || !signed {
+		if refusal := r.proofs.Verify(&req, w, now); refusal != nil {
+			return nil, &Refused{refusal, "wpt"}
+		}
+	}
+	if !signed {
+		return nil, nil
+	}
+	out, refusal := r.signatures.VerifyRequest(&req, w, now)
+	if refusal != nil {
+		return nil, &Refused{refusal, "httpsig"}
+	}
+	return &out, nil
+}
+
+// presentsWPT says whether a request has something in the place where the revision has the proof.
+func (r *Recipient) presentsWPT(fields message.Fields) bool {
+	facts := r.Profile.WPT()
+	return slices.ContainsFunc(fields.Values(facts.Field), func(value string) bool {
+		scheme, _, _ := strings.Cut(value, " ")
+		return facts.Scheme == "" || strings.EqualFold(scheme, facts.Scheme)
+	})
+}

@@ -1,0 +1,123 @@
+package harness
+
+import (
+	"fmt"
+
+	"github.com/wimsespec/wimsespec/reference/message"
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/suites/inspect"
+)
+
+// inspected runs the check of a case on what the target made in a step. Complaint is what is wrong
+// with it, fault why the suite cannot tell.
+func (t trial) inspected(i int) (complaint, fault string) {
+	if !t.looksAt(i) {
+		return "", ""
+	}
+	check, ok := inspect.Find(t.Check, spec.Role(t.Role))
+	if !ok {
+		return "", fmt.Sprintf("the suite has no check %q for the role %q", t.Check, t.Role)
+	}
+	capture, err := t.capture(i)
+	if err != nil {
+		return "", err.Error()
+	}
+	if err := check.Run(capture); err != nil {
+		return err.Error(), ""
+	}
+	return "", ""
+}
+
+// looksAt says whether there is anything in a step that the check is run on.
+func (t trial) looksAt(i int) bool {
+	x := t.Steps[i]
+	signed := x.Asks != nil && x.Asks.Signed
+	return t.Check != "" && (signed || x.Called != nil || x.Issued != nil && x.Issued.JWKS != nil)
+}
+
+// capture puts together what a check is run on.
+func (t trial) capture(i int) (*inspect.Capture, error) {
+	profile, domains, err := t.facts.read()
+	if err != nil {
+		return nil, err
+	}
+	x := t.Steps[i]
+	c := &inspect.Capture{
+		Profile: profile, Domains: domains, At: x.At, UnderstoodTokens: t.facts.UnderstoodTokens,
+	}
+	switch {
+	case x.Called != nil:
+		return c, x.Called.into(c)
+	case x.Issued != nil:
+		c.WIT, err = x.token()
+		c.Issue, c.JWKS = &x.Issued.Asked, []byte(x.Issued.JWKS.Answer.Body)
+		c.Earlier = t.earlier(i)
+		return c, err
+	}
+	c.Peer = t.facts.Recipient
+	return c, x.into(c)
+}
+
+// into gives a check what a caller made.
+func (called *Called) into(c *inspect.Capture) error {
+	told := called.Told
+	c.Call, c.Audience, c.Secrets = &told, called.audience(), called.Leaked
+	for i, a := range called.Arrivals {
+		if a.Cut {
+			return fmt.Errorf("the body of request %d was not read to its end", i+1)
+		}
+		c.Requests = append(c.Requests, a.request())
+	}
+	if len(called.Arrivals) > 0 {
+		c.At = called.Arrivals[0].At
+	}
+	return nil
+}
+
+// into gives a check the answer of a recipient.
+func (x Exchange) into(c *inspect.Capture) error {
+	if x.Answer.Truncated || len(x.Sent.Head) < x.Sent.HeadSize || len(x.Sent.Body) < x.Sent.BodySize {
+		return fmt.Errorf("the exchange is too long to be kept")
+	}
+	c.Requests = []message.Request{x.Sent.request()}
+	c.Response = &message.Response{
+		Status: x.Answer.Status, Fields: x.Answer.fields(), Body: []byte(x.Answer.Body),
+	}
+	return nil
+}
+
+// earlier lists the tokens that the issuer made before a step, in the case and for its control.
+func (t trial) earlier(i int) []string {
+	steps := t.Steps[:i]
+	if t.before != nil {
+		steps = append(append([]Exchange{}, t.before.Steps...), steps...)
+	}
+	var tokens []string
+	for _, x := range steps {
+		if x.Issued != nil && x.accepted() {
+			token, _ := x.token() // an accepted wish has one
+			tokens = append(tokens, token)
+		}
+	}
+	return tokens
+}
+
+// noteLeaks writes down which of the secrets the check of a case finds in what a caller made: the
+// journal has to hold those, and no others.
+func (w *worker) noteLeaks(c Case, x *Exchange) {
+	check, ok := inspect.Find(c.Check, spec.RoleCaller)
+	if !ok || len(w.cfg.Secrets) == 0 || x.kind() != "" {
+		return
+	}
+	t := trial{Observation: &Observation{Case: c, Steps: []Exchange{*x}, facts: w.cfg.Facts}}
+	capture, err := t.capture(0)
+	if err != nil || check.Run(capture) != nil {
+		return // the judge says so
+	}
+	for _, secret := range w.cfg.Secrets {
+		capture.Secrets = []string{secret}
+		if check.Run(capture) != nil {
+			x.Called.Leaked = append(x.Called.Leaked, secret)
+		}
+	}
+}

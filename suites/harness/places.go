@@ -1,0 +1,71 @@
+package harness
+
+import (
+	"slices"
+
+	"github.com/wimsespec/wimsespec/spec"
+)
+
+// place is one of the addresses at which a target listens, each with an account of its own of who
+// refused connections and who was silent.
+type place string
+
+const (
+	placeRecipient place = place(spec.RoleRecipient)
+	placeCaller    place = place(spec.RoleCaller)
+	placeIssuer    place = place(spec.RoleIssuer)
+	placeJWKS      place = "jwks"
+)
+
+// placeOf gives the place where a role is asked.
+func placeOf(role string) place {
+	switch p := place(role); p {
+	case placeCaller, placeIssuer:
+		return p
+	}
+	return placeRecipient
+}
+
+type places map[place]*endpoint
+
+func newPlaces(cfg *Config) places {
+	all := places{}
+	for p, url := range map[place]string{
+		placeRecipient: cfg.URL, placeCaller: cfg.CallerURL,
+		placeIssuer: cfg.IssuerURL, placeJWKS: cfg.JWKSURL,
+	} {
+		all[p] = newEndpoint(cfg, url)
+	}
+	return all
+}
+
+// client gives the worker's client for a place.
+func (w *worker) client(p place) *client {
+	if w.clients[p] == nil {
+		w.clients[p] = &client{endpoint: w.places[p]}
+	}
+	return w.clients[p]
+}
+
+func (w *worker) close() {
+	for _, c := range w.clients {
+		c.close()
+	}
+}
+
+// unreachableAfter is how many refused connections in a row make a place unreachable.
+const unreachableAfter = 3
+
+// Unreachable lists the URLs of the target that could not be reached: the last attempts to connect
+// were all refused, three at least, or no request was ever answered. A role that cannot be reached
+// makes the cases of that role inconclusive, and no others.
+func (s *Session) Unreachable() []string {
+	var urls []string
+	for _, e := range s.places {
+		if e.refused.Load() >= unreachableAfter || e.silence.total() {
+			urls = append(urls, e.url)
+		}
+	}
+	slices.Sort(urls)
+	return urls
+}

@@ -1,0 +1,160 @@
+package harness
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+// The kinds of failure of a caller or an issuer. None of them is a refusal.
+const (
+	// KindNoResult says that the answer to a trigger is not what the contract has a caller answer.
+	KindNoResult Kind = "no-result"
+	// KindNotSent says that the caller would not make the call, by its own words.
+	KindNotSent Kind = "not-sent"
+	// KindNotCalled says that it claims to have made the call, and none came.
+	KindNotCalled Kind = "not-called"
+	// KindCalls says that more or fewer calls came than it was told to make.
+	KindCalls Kind = "calls"
+	// KindNoToken says that an issuer answers 2xx without a token.
+	KindNoToken Kind = "no-token"
+	// KindUntestable says that the suite could not make the response that the case is about.
+	KindUntestable Kind = "untestable"
+)
+
+// callResult reads what a caller says of its call.
+func (x Exchange) callResult() (vector.CallResult, error) {
+	var r vector.CallResult
+	switch {
+	case x.Failure != nil:
+		return r, errors.New(x.Failure.Detail)
+	case x.Answer == nil:
+		return r, errors.New("there is no answer")
+	case x.Answer.Status != http.StatusOK:
+		return r, errors.New("the caller has to answer 200, and says in the body what came of the call")
+	case x.Answer.Truncated:
+		return r, errors.New("its body is too long")
+	}
+	var members struct {
+		Sent     *bool `json:"sent"`
+		Accepted *bool `json:"accepted"`
+	}
+	err := json.Unmarshal([]byte(x.Answer.Body), &members)
+	switch {
+	case err != nil:
+		return r, fmt.Errorf("its body is no JSON object of the contract: %w", err)
+	case members.Sent == nil:
+		return r, errors.New("its body has no member sent")
+	case *members.Sent && members.Accepted == nil:
+		return r, errors.New("its body has no member accepted")
+	}
+	r.Sent, r.Accepted = *members.Sent, *members.Sent && *members.Accepted
+	var rest struct {
+		Peer  any `json:"peer"`
+		Error any `json:"error"`
+	}
+	_ = json.Unmarshal([]byte(x.Answer.Body), &rest) // the object has been read before
+	r.Peer, _ = rest.Peer.(string)
+	r.Error, _ = rest.Error.(string)
+	return r, nil
+}
+
+// callKind is the kind of failure of a call, or "".
+func (x Exchange) callKind() Kind {
+	r, err := x.callResult()
+	n := x.Called.direct()
+	switch {
+	case err != nil:
+		return KindNoResult
+	case !r.Sent:
+		return KindNotSent
+	case n == 0:
+		return KindNotCalled
+	case n != x.Called.Times:
+		return KindCalls
+	case !x.Called.Made && x.Called.fault() != "":
+		return KindUntestable
+	}
+	return ""
+}
+
+// issueKind is the kind of failure of a wish for a token, or "".
+func (x Exchange) issueKind() Kind {
+	_, err := x.token()
+	switch {
+	case x.Answer.Status/100 == 2 && err != nil:
+		return KindNoToken
+	case x.Issued.JWKS == nil:
+		return ""
+	case x.Issued.JWKS.kind() != "":
+		return x.Issued.JWKS.kind()
+	case !x.Issued.JWKS.accepted(), x.Issued.JWKS.Answer.Truncated:
+		return KindUnreadable
+	}
+	return ""
+}
+
+// token reads the WIT in an issuer's answer.
+func (x Exchange) token() (string, error) {
+	var answer struct {
+		WIT *string `json:"wit"`
+	}
+	switch err := json.Unmarshal([]byte(x.Answer.Body), &answer); {
+	case x.Answer.Status != http.StatusOK:
+		return "", errors.New("the issuer has to answer 200 with a token, or 4xx")
+	case err != nil:
+		return "", fmt.Errorf("its body is no JSON object of the contract: %w", err)
+	case answer.WIT == nil || *answer.WIT == "":
+		return "", errors.New("its body has no member wit")
+	}
+	return *answer.WIT, nil
+}
+
+// madeHappened says what became of a call or a wish for a token.
+func (x Exchange) madeHappened() string {
+	if x.Issued != nil {
+		return x.issueHappened()
+	}
+	r, err := x.callResult()
+	n := x.Called.direct()
+	said := map[bool]string{true: ": " + Printable(r.Error, maxSaid)}[r.Error != ""]
+	switch x.callKind() {
+	case KindNoResult:
+		return fmt.Sprintf("no-result: %s: %v", x.Answer.statusLine(), err)
+	case KindNotSent:
+		return "not-sent: the caller says that it made no call" + said
+	case KindNotCalled:
+		return "not-called: the caller says that it made the call, and none arrived"
+	case KindCalls:
+		return fmt.Sprintf("calls: %d requests arrived, where %d were to be made", n, x.Called.Times)
+	case KindUntestable:
+		return "untestable: " + x.Called.fault()
+	}
+	switch {
+	case x.Called.Made:
+		return "called"
+	case r.Accepted:
+		return "the response was accepted"
+	}
+	return "the response was refused" + said
+}
+
+// maxSaid bounds what a caller says about an error, in characters.
+const maxSaid = 120
+
+func (x Exchange) issueHappened() string {
+	_, err := x.token()
+	keys := x.Issued.JWKS
+	switch {
+	case x.Answer.Status/100 == 2 && err != nil:
+		return fmt.Sprintf("no-token: %s: %v", x.Answer.statusLine(), err)
+	case x.issueKind() != "":
+		return "the issuer's keys: " + keys.happened()
+	case x.accepted():
+		return "a token was issued"
+	}
+	return "refused with " + x.Answer.statusLine()
+}

@@ -1,0 +1,87 @@
+package inspect_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+func TestIssued(t *testing.T) {
+	jwk := func(changes members) members {
+		return members{"jwk": change(jwkOf(t, "workload-a/ES256"), changes)}
+	}
+	for _, tc := range []struct {
+		name, profile  string
+		header, claims members
+		want           []string
+	}{
+		{"as it should be", "latest", nil, nil, nil},
+		{"typ with its prefix", "latest", members{"typ": "application/wit+jwt"}, nil, nil},
+		{"a typ that is a number", "latest", members{"typ": 7}, nil, []string{"WIT-TYP"}},
+		{"no kid", "latest", members{"kid": nil}, nil, nil},
+		{"another kid", "latest", members{"kid": "x"}, nil, []string{"WIT-KID-ISSUED"}},
+		{"another key's kid", "latest", members{"kid": "es256-2"}, nil, []string{"WIT-SIG-VALID"}},
+		{"another subject", "latest", nil, members{"sub": peer}, []string{"WIT-SUB-ISSUED"}},
+		{"two subjects", "latest", nil, members{"sub": []string{caller, peer}}, []string{"WIT-SUB-IDENTIFIER"}},
+		{"another key", "latest", nil, members{"cnf": members{"jwk": jwkOf(t, "workload-b/ES256")}}, []string{"WIT-CNF-ISSUED"}},
+		{"a day", "latest", nil, members{"exp": now + 24*3600}, nil},
+		{"a day and an hour", "latest", nil, members{"exp": now + 25*3600}, []string{"WIT-EXP-SHORT"}},
+		{"expired", "latest", nil, members{"exp": now}, []string{"WIT-EXP-PASSED"}},
+		{"no exp", "latest", nil, members{"exp": nil}, []string{"WIT-EXP-REQUIRED", "WIT-EXP-LIMITED"}},
+		{"no jti", "latest", nil, members{"jti": nil}, nil},
+		{"no jti where one is due", "s2s-02", nil, members{"jti": nil}, []string{"WIT-JTI-REQUIRED"}},
+		{"no iss where one is due", "s2s-02", nil, members{"iss": nil}, []string{"WIT-ISS-REQUIRED"}},
+		{"no iss", "latest", nil, members{"iss": nil}, []string{"WIT-ISS-RECOMMENDED"}},
+		{"a key without alg", "latest", nil, members{"cnf": jwk(members{"alg": nil})}, []string{"WIT-CNF-ALG-REQUIRED"}},
+		{"a key without alg in old revisions", "s2s-03", nil, members{"cnf": jwk(members{"alg": nil})}, nil},
+		{"a key with another alg", "latest", nil, members{"cnf": jwk(members{"alg": "ES384"})}, []string{"WIT-CNF-ALG-REQUIRED", "WIT-CNF-KEY-VALID"}},
+		{"a private key", "latest", nil, members{"cnf": jwk(members{"d": "AAAA"})}, []string{"WIT-CNF-NO-PRIVATE", "WIT-CNF-KEY-VALID"}},
+		{"a key of another kid", "latest", nil, members{"cnf": jwk(members{"kid": "x"})}, nil},
+	} {
+		p := spec.Must(tc.profile)
+		c := capture(t, p)
+		c.WIT = witFor(t, p, "workload-a", tc.header, tc.claims)
+		c.Issue = &vector.Issue{Subject: caller, JWK: jwkOf(t, "workload-a/ES256")}
+		wants(t, tc.name, c, tc.want...)
+	}
+}
+
+// TestOwnJWKS: an issuer's WIT verifies under the keys that it publishes, whoever trusts it.
+func TestOwnJWKS(t *testing.T) {
+	p := spec.Must("latest")
+	c := capture(t, p)
+	c.Domains, c.WIT = nil, witFor(t, p, "workload-a", nil, nil)
+	own, err := private(t, "trusted.example/es256-1", "ES256").PublicJWK()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := private(t, "attacker/ES256", "ES256").PublicJWK()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tc := range map[string]struct {
+		jwks string
+		want []string
+	}{
+		"its key":        {`{"keys":[` + string(own) + `]}`, nil},
+		"another key":    {`{"keys":[` + string(other) + `]}`, []string{"WIT-SIG-VALID"}},
+		"no key":         {`{"keys":[]}`, []string{"WIT-KID-ISSUED"}},
+		"no JWK Set":     {`[]`, []string{"WIT-KID-ISSUED"}},
+		"one it mistook": {`{"keys":[{"kty":"x"},` + string(own) + `]}`, nil},
+	} {
+		c.JWKS = json.RawMessage(tc.jwks)
+		wants(t, name, c, tc.want...)
+	}
+}
+
+func TestJTIIsNotUsedAgain(t *testing.T) {
+	p := spec.Must("latest")
+	c := capture(t, p)
+	c.WIT = witFor(t, p, "workload-a", nil, nil)
+	c.Earlier = []string{"nonsense", witFor(t, p, "workload-a", nil, members{"jti": "other"})}
+	wants(t, "another jti", c)
+	c.Earlier = append(c.Earlier, witFor(t, p, "workload-b", nil, members{"jti": "wit-workload-a"}))
+	wants(t, "the same jti", c, "WIT-JTI-UNIQUE")
+}

@@ -1,0 +1,342 @@
+package inspect
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/dunglas/httpsfv"
+
+	"github.com/wimsespec/wimsespec/reference/httpsig"
+	"github.com/wimsespec/wimsespec/reference/message"
+)
+
+// reply is the signed response of a capture, with the signature of the profile.
+type reply struct {
+	*Capture
+	signature
+}
+
+// replied looks at the signature of a response that has one.
+func replied(look func(*reply) error) func(*Capture) error {
+	return func(c *Capture) error {
+		if r := c.reply(); r != nil {
+			return look(r)
+		}
+		return nil
+	}
+}
+
+func (c *Capture) reply() *reply {
+	if c.Response == nil {
+		return nil
+	}
+	all, err := signatures(c.Response.Fields)
+	one := chosen(c.Profile, all)
+	if err != nil || one == nil {
+		return nil
+	}
+	return &reply{c, *one}
+}
+
+// responseRows look at the signature of a response (draft-ietf-wimse-http-signature-07, Section 3).
+var responseRows = []row[*Capture]{
+	{"RSP-SIGN-VALID", (*Capture).responseSigned},
+	{"RSP-WIT-OWN", replied((*reply).ownWIT)},
+	{"RSP-COMP-STATUS", requiresOfReply("@status")},
+	{"RSP-COMP-METHOD-REQ", requiresOfReply("@method;req")},
+	{"RSP-COMP-PATH-REQ", requiresOfReply("@path;req")},
+	{"RSP-COMP-QUERY-REQ", requiresOfReply("@query;req")},
+	{"RSP-COMP-REQUEST-TARGET-LEGACY", requiresOfReply("@request-target;req")},
+	{"RSP-COMP-CONTENT-TYPE", requiresFieldOfReply("content-type")},
+	{"RSP-COMP-CONTENT-DIGEST", requiresFieldOfReply("content-digest")},
+	{"RSP-COMP-WIT", replied((*reply).coversWIT)},
+	{"RSP-DIGEST", replied((*reply).digest)},
+	{"RSP-PARAMS", replied((*reply).parameters)},
+	{"RSP-EXPIRES-SHORT", replied(func(r *reply) error { return expiresLate(r.signature, r.At) })},
+	{"RSP-EXPIRES-PASSED", replied(func(r *reply) error { return expired(r.signature, r.At) })},
+	{"RSP-KEYID-FORBIDDEN", replied(func(r *reply) error { return present(r.signature, "keyid") })},
+	{"RSP-ALG-PARAM-FORBIDDEN", replied(func(r *reply) error { return present(r.signature, "alg") })},
+	{"RSP-TAG-UNIQUE", (*Capture).oneResponseTag},
+	{"RSP-LABEL-WIMSE-LEGACY", (*Capture).responseLabel},
+	{"RSP-NONCE-FRESH", replied((*reply).freshNonce)},
+	{"RSP-REQ-NONCE-PRESENT", replied((*reply).requestNoncePresent)},
+	{"RSP-REQ-NONCE-VALUE", replied((*reply).requestNonce)},
+	{"SIG-AUD-REQUEST-ONLY", replied((*reply).noAudience)},
+}
+
+func requiresOfReply(component string) func(*Capture) error {
+	return replied(func(r *reply) error {
+		return uncovered(r.Profile.HTTPSig().Response, component, r.signature)
+	})
+}
+
+func requiresFieldOfReply(name string) func(*Capture) error {
+	return replied(func(r *reply) error {
+		return uncoveredField(r.Profile.HTTPSig().ResponseFields, name, r.signature, r.Response.Fields)
+	})
+}
+
+// coversWIT: a signed response always has the recipient's own WIT.
+func (r *reply) coversWIT() error {
+	name := r.Profile.WIT().Field
+	if _, ok := only(r.Response.Fields, name); !ok {
+		return fmt.Errorf("the signed response has not exactly one %s field", name)
+	}
+	if !r.covers("workload-identity-token") {
+		return fmt.Errorf("the signature does not cover %s", name)
+	}
+	return nil
+}
+
+// responseSigned asks that the fields can be read and that the signature verifies under the key of
+// the WIT beside it.
+func (c *Capture) responseSigned() error {
+	if c.Response == nil || !signed(c.Response.Fields) {
+		return nil
+	}
+	if _, err := signatures(c.Response.Fields); err != nil {
+		return err
+	}
+	if err := paired(c.Response.Fields); err != nil {
+		return err
+	}
+	return replied((*reply).verifies)(c)
+}
+
+func (r *reply) verifies() error {
+	_, t := witOf(r.Profile, r.Response.Fields)
+	key, ok := confirmation(t)
+	if !ok || r.value == nil || len(r.Requests) == 0 {
+		return nil
+	}
+	m := httpsig.Message{Request: &r.Requests[0], Response: r.Response}
+	return verifySignature(m, r.signature, key)
+}
+
+// ownWIT asks that the trust anchors vouch for the WIT, and that it names the recipient.
+func (r *reply) ownWIT() error {
+	value, ok := only(r.Response.Fields, r.Profile.WIT().Field)
+	if !ok || len(r.Domains) == 0 {
+		return nil
+	}
+	if !compact.MatchString(value) {
+		return errors.New("its WIT is not three base64url parts")
+	}
+	t, err := parse(value)
+	if err != nil {
+		return fmt.Errorf("its WIT: %w", err)
+	}
+	if err := verify(t, anchors(r.Profile, r.Domains, t)); err != nil {
+		return fmt.Errorf("its WIT: %w", err)
+	}
+	if exp, ok := date(t.Claims, "exp"); !ok || !r.At.Before(exp) {
+		return errors.New("its WIT has expired, or never does")
+	}
+	if sub, _ := t.Claims.String("sub"); r.Peer != "" && sub != r.Peer {
+		return fmt.Errorf("its WIT is that of %s, not of %s", short(sub), short(r.Peer))
+	}
+	return nil
+}
+
+func (r *reply) digest() error {
+	if err := digestMissing(r.Response.Fields, r.Response.Body); err != nil {
+		return err
+	}
+	return digestWrong(r.Response.Fields, r.Response.Body)
+}
+
+// parameters wants each of them, of the type that RFC 9421, Section 2.3 gives it.
+func (r *reply) parameters() error {
+	for _, name := range []string{"created", "expires", "nonce", "tag"} {
+		if err := missing(r.signature, name); err != nil {
+			return err
+		}
+	}
+	integer := func(v any) bool { _, ok := v.(int64); return ok }
+	text := func(v any) bool { _, ok := v.(string); return ok }
+	if err := wrongType(r.signature, integer, "an Integer", "created", "expires"); err != nil {
+		return err
+	}
+	if err := wrongType(r.signature, text, "a String", "nonce", "tag"); err != nil {
+		return err
+	}
+	return wrongTag(r.signature, r.Profile.HTTPSig().Tag)
+}
+
+func (c *Capture) responses() []signature {
+	if c.Response == nil {
+		return nil
+	}
+	all, err := signatures(c.Response.Fields)
+	if err != nil || len(all) < 2 {
+		return nil
+	}
+	return all
+}
+
+func (c *Capture) oneResponseTag() error { return oneTag(c.Profile.HTTPSig().Tag, c.responses()) }
+
+func (c *Capture) responseLabel() error {
+	if one := chosen(c.Profile, c.responses()); one != nil && one.label != "wimse" {
+		return fmt.Errorf("among several, the label of the signature is %s", short(one.label))
+	}
+	return nil
+}
+
+// owed says that the response to this request has to have the request's nonce. That is so wherever
+// responses are signed, but for the one revision that asks for it where a signature is required
+// (draft-ietf-wimse-http-signature-04, Section 3.2; http-signature-06, Section 3.3).
+func (r *reply) owed() bool {
+	facts := r.Profile.HTTPSig()
+	always := facts.RequestNonceAlways || facts.SignResponse == ""
+	return facts.RequestNonce != "" && (always || r.Signs || asked(r.Capture))
+}
+
+// requestNoncePresent: draft-ietf-wimse-http-signature-07, Section 3.4.
+func (r *reply) requestNoncePresent() error {
+	if !r.owed() {
+		return nil
+	}
+	return missing(r.signature, r.Profile.HTTPSig().RequestNonce)
+}
+
+func (r *reply) requestNonce() error {
+	name := r.Profile.HTTPSig().RequestNonce
+	got := r.param(name)
+	if name == "" || got == nil || got == any("") || len(r.Requests) == 0 {
+		return nil
+	}
+	if want, ok := nonceIn(r.Capture, r.Requests[0].Fields); ok && got != any(want) {
+		return fmt.Errorf("%s is %s, not the nonce of the request", name, short(got))
+	}
+	return nil
+}
+
+// freshNonce looks for the nonce in what the recipient sent before.
+func (r *reply) freshNonce() error {
+	nonce, ok := r.text("nonce")
+	for i := range r.EarlierResponses {
+		before, _ := nonceIn(r.Capture, r.EarlierResponses[i].Fields)
+		if ok && nonce != "" && before == nonce {
+			return fmt.Errorf("nonce %s stands in an earlier response", short(nonce))
+		}
+	}
+	return nil
+}
+
+func (r *reply) noAudience() error {
+	if name := r.Profile.HTTPSig().AudienceParameter; name != "" {
+		return present(r.signature, name)
+	}
+	return nil
+}
+
+// unsignedRows look at a response that is not signed though it should be
+// (draft-ietf-wimse-http-signature-07, Sections 3.5 and 3.6).
+var unsignedRows = []row[*Capture]{
+	{"RSP-SIGN-REQUIRED-PARAM", unsigned(asked, func(*message.Response) error { return errUnsigned })},
+	{"RSP-SIGN-REQUIRED-POLICY", unsigned(claims, func(*message.Response) error { return errUnsigned })},
+	{"RSP-SIGN-CLAIMED", unsigned(preferred, func(*message.Response) error { return errUnsigned })},
+	{"RSP-CANNOT-SIGN-NO-SUCCESS", unsigned(owed, func(m *message.Response) error {
+		if m.Status >= 200 && m.Status < 300 {
+			return fmt.Errorf("an unsigned response has the status %d", m.Status)
+		}
+		return nil
+	})},
+	{"RSP-CANNOT-SIGN-ERROR", unsigned(owed, func(m *message.Response) error {
+		if m.Status < 200 || m.Status >= 300 && m.Status < 400 || m.Status >= 600 {
+			return fmt.Errorf("an unsigned response has the status %d, which is no error", m.Status)
+		}
+		return nil
+	})},
+	{"RSP-CANNOT-SIGN-STATUS", cannotSign},
+}
+
+// cannotSign: draft-ietf-wimse-http-signature-07, Section 3.6.
+func cannotSign(c *Capture) error {
+	statuses := c.Profile.HTTPSig().CannotSign
+	return unsigned(owed, func(m *message.Response) error {
+		if m.Status >= 400 && m.Status < 600 && !slices.Contains(statuses, m.Status) {
+			return fmt.Errorf("an unsigned response has the status %d, not one of %v", m.Status, statuses)
+		}
+		return nil
+	})(c)
+}
+
+var errUnsigned = errors.New("the response is not signed")
+
+// unsigned looks at a response without a signature where one is due.
+func unsigned(due func(*Capture) bool, look func(*message.Response) error) func(*Capture) error {
+	return func(c *Capture) error {
+		if c.Response == nil || signed(c.Response.Fields) || !due(c) {
+			return nil
+		}
+		return look(c.Response)
+	}
+}
+
+// asked says that the request asks for a signed response.
+func asked(c *Capture) bool {
+	name := c.Profile.HTTPSig().SignResponse
+	if name == "" || len(c.Requests) == 0 {
+		return false
+	}
+	all, err := signatures(c.Requests[0].Fields)
+	one := chosen(c.Profile, all)
+	return err == nil && one != nil && one.param(name) == any(true)
+}
+
+func claims(c *Capture) bool { return c.Signs }
+
+func owed(c *Capture) bool { return asked(c) || c.Signs }
+
+func preferred(c *Capture) bool {
+	return c.Signs && len(c.Requests) > 0 && c.Requests[0].Fields.Has(acceptSignature)
+}
+
+const acceptSignature = "Accept-Signature"
+
+// acceptRows look at what Accept-Signature asks for (draft-ietf-wimse-http-signature-07, Section
+// 3.5; RFC 9421, Section 5.1).
+var acceptRows = []row[*Capture]{
+	{"RSP-ACCEPT-SIG-SERVER", func(c *Capture) error {
+		if c.Response == nil {
+			return nil
+		}
+		return weak(c.Response.Fields, c.Profile.HTTPSig().Request)
+	}},
+	{"RSP-ACCEPT-SIG-NOT-WEAKER", func(c *Capture) error {
+		if c.Response == nil {
+			return nil
+		}
+		return weak(c.Response.Fields, c.Profile.HTTPSig().Request)
+	}},
+}
+
+func (s *sent) acceptSignature() error { return weak(s.req.Fields, s.Profile.HTTPSig().Response) }
+
+// weak complains where no member of the field lists all the components that are always due. Those
+// that are due where a field is present may be left out.
+func weak(fields message.Fields, due []string) error {
+	if !fields.Has(acceptSignature) {
+		return nil
+	}
+	d, err := dictionary(fields, acceptSignature)
+	if err != nil {
+		return err
+	}
+	for _, label := range d.Names() {
+		v, _ := d.Get(label)
+		list, ok := v.(httpsfv.InnerList)
+		if !ok {
+			continue
+		}
+		s := signature{input: list}
+		lacks := func(component string) bool { return !s.covers(component) }
+		if !slices.ContainsFunc(append(slices.Clone(due), "workload-identity-token"), lacks) {
+			return nil
+		}
+	}
+	return fmt.Errorf("no member of %s lists what a signature has to cover", acceptSignature)
+}

@@ -1,0 +1,34 @@
+package live
+
+import (
+	"fmt"
+
+	"github.com/wimsespec/wimsespec/suites/harness"
+)
+
+// Shard is one of several equal parts of a plan: number Index, from 1, of Of.
+type Shard struct{ Index, Of int }
+
+func (s Shard) part(cases []harness.Case) []harness.Case {
+	if s.Of <= 1 {
+		return cases
+	}
+	var out []harness.Case
+	for i := s.Index - 1; i < len(cases); i += s.Of {
+		out = append(out, cases[i])
+	}
+	return out
+}
+
+// ParseShard reads "2/4".
+func ParseShard(text string) (Shard, error) {
+	var s Shard
+	if text == "" {
+		return s, nil
+	}
+	n, err := fmt.Sscanf(text, "%d/%d", &s.Index, &s.Of)
+	if n != 2 || err != nil || s.Index < 1 || s.Index > s.Of || text != fmt.Sprintf("%d/%d", s.Index, s.Of) {
+		return Shard{}, fmt.Errorf("live: shard %q is not i/n with 1 <= i <= n", text)
+	}
+	return s, nil
+}

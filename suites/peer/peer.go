@@ -1,0 +1,102 @@
+package peer
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Peer listens for the requests of callers under test. It is safe for concurrent use.
+type Peer struct {
+	Limits
+	here, elsewhere *host
+
+	mu    sync.Mutex
+	doors map[string]*Door
+}
+
+// host is one of the two listeners.
+type host struct {
+	base   string
+	server *http.Server
+}
+
+// Listen starts both listeners on free ports of loopback.
+func Listen(l Limits) (*Peer, error) {
+	p := &Peer{Limits: l.withDefaults(), doors: map[string]*Door{}}
+	crowd := &crowd{most: int64(p.MaxConnections)}
+	var err error
+	if p.here, err = p.listen(crowd, false); err != nil {
+		return nil, err
+	}
+	if p.elsewhere, err = p.listen(crowd, true); err != nil {
+		_ = p.here.server.Close() // nobody has called it
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *Peer) listen(crowd *crowd, elsewhere bool) (*host, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("peer: %w", err)
+	}
+	h := &host{base: "http://" + ln.Addr().String()}
+	h.server = &http.Server{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			p.serve(w, r, h.base, elsewhere)
+		}),
+		ReadTimeout: p.Timeout, WriteTimeout: 2 * p.Timeout, IdleTimeout: time.Minute,
+		MaxHeaderBytes: p.MaxHead, ConnState: crowd.watch, ErrorLog: log.New(io.Discard, "", 0),
+		DisableGeneralOptionsHandler: true,
+	}
+	go func() { _ = h.server.Serve(ln) }() // it ends when the peer is closed
+	return h, nil
+}
+
+// Open makes a door at which at most so many requests are kept. A nil Answerer answers all of them
+// with a plain 200.
+func (p *Peer) Open(most int, answer Answerer) *Door {
+	if answer == nil {
+		answer = plain
+	}
+	d := &Door{peer: p, name: newName(), answer: answer, most: most}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.doors[d.name] = d
+	return d
+}
+
+// newName makes the name of a door, which nobody can guess who was not told.
+func newName() string {
+	b := make([]byte, 8)
+	_, _ = rand.Read(b) // it never fails
+	return hex.EncodeToString(b)
+}
+
+func (p *Peer) find(name string) *Door {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.doors[name]
+}
+
+func (p *Peer) forget(name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.doors, name)
+}
+
+// Close stops listening and ends what is under way.
+func (p *Peer) Close() error {
+	err := p.here.server.Close()
+	if other := p.elsewhere.server.Close(); err == nil {
+		err = other
+	}
+	return err
+}
