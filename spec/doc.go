@@ -2,7 +2,8 @@
 // wire facts by revision, and the profiles that name one revision of each mechanism.
 //
 // Start with [Lookup], which gives a [Profile]; everything else hangs from it: the facts of its
-// revisions ([Profile.WIT], [Profile.WPT], [Profile.Identifier]) and the requirements in force
-// ([Profile.Rules]). The data lie in revisions/*.yaml, requirements/*.yaml and profiles.yaml. A new
-// revision is a new entry there; no code outside this package compares revision names.
+// revisions ([Profile.WIT], [Profile.WPT], [Profile.HTTPSig], [Profile.MTLS], [Profile.Identifier])
+// and the requirements in force ([Profile.Rules]). The data lie in revisions/*.yaml,
+// requirements/*.yaml and profiles.yaml. A new revision is a new entry there; no code outside this
+// package compares revision names.
 package spec

@@ -23,6 +23,9 @@ type WIT struct {
 	KeyIDSelects bool `yaml:"kid_selects"`
 	// OneIdentifier says that a credential carries exactly one Workload Identifier.
 	OneIdentifier bool `yaml:"one_identifier"`
+	// CertificateOneURI says that the section on certificates allows one URI name whatever it holds;
+	// s2s-protocol says so in its part on mutual TLS. [MTLS.OneURI] has both.
+	CertificateOneURI bool `yaml:"certificate_one_uri"`
 	// IdentifierRulesEnforced says that recipients enforce the identifier draft's URI rules on sub.
 	IdentifierRulesEnforced bool `yaml:"identifier_rules_enforced"`
 	// FailureStatus is the HTTP status that the text names for a bad token; 0 where it is silent.
@@ -142,4 +145,36 @@ type HTTPSig struct {
 	FailureStatus int `yaml:"failure_status"`
 	// UnauthorizedDiscouraged says that status 401 is NOT RECOMMENDED for a bad signature.
 	UnauthorizedDiscouraged bool `yaml:"unauthorized_discouraged"`
+}
+
+// MTLS holds the facts of one revision of mutual TLS with Workload Identity Certificates.
+type MTLS struct {
+	// OneURI says that a certificate has one URI name whatever a second one would hold; else only a
+	// second one that carries a Workload Identifier is excluded. It is so too where the profile's
+	// revision of the WIT says it of certificates.
+	OneURI bool `yaml:"one_uri"`
+	// SecondIdentifierRefused says that who validates is bound to refuse two identifiers, not only
+	// issuers to avoid them.
+	SecondIdentifierRefused bool `yaml:"second_identifier_refused"`
+	// IdentifierOptional says that a caller takes a server without an identifier, by its DNS name.
+	IdentifierOptional bool `yaml:"identifier_optional"`
+	// DomainMatchedBy lists who compares the trust domain with the one expected of the other side.
+	DomainMatchedBy []Role `yaml:"domain_matched_by,flow"`
+	// PathInDomain says that the path is interpreted within the trust domain alone.
+	PathInDomain bool `yaml:"path_in_domain"`
+	// KeyUsageRecommended says that issuers should set the extended key usage of each role;
+	// KeyUsageChecked that the text itself has peers check it.
+	KeyUsageRecommended bool `yaml:"key_usage_recommended"`
+	KeyUsageChecked     bool `yaml:"key_usage_checked"`
+	// ServerName is when a caller that connects by a DNS name validates it against the DNS names of
+	// the certificate: "optional", "unless_identity" (where there are any, and the identity is not
+	// validated instead) or "always".
+	ServerName string `yaml:"server_name"`
+	// ServerIdentity is what the text says of validating the server's identity where its name is not:
+	// "recommended" or "required".
+	ServerIdentity string `yaml:"server_identity"`
+	// ServerIdentityConfigured says that such a caller is configured with the identity to expect.
+	ServerIdentityConfigured bool `yaml:"server_identity_configured"`
+	// CertificatePrevails says that what the application claims does not override the certificate.
+	CertificatePrevails bool `yaml:"certificate_prevails"`
 }

@@ -31,6 +31,7 @@ type Profile struct {
 	wpt        WPT
 	identifier Identifier
 	httpSig    HTTPSig
+	mtls       MTLS
 	rules      map[string]Rule
 	order      []string
 }
@@ -146,8 +147,10 @@ func newProfile(name string, r Revisions) *Profile {
 		wpt:        factsOf[WPT](MechanismWPT, r.WPT),
 		identifier: factsOf[Identifier](MechanismIdentifier, r.Identifier),
 		httpSig:    factsOf[HTTPSig](MechanismHTTPSig, r.HTTPSig),
+		mtls:       factsOf[MTLS](MechanismMTLS, r.MTLS),
 		rules:      map[string]Rule{},
 	}
+	p.mtls.OneURI = p.mtls.OneURI || p.wit.CertificateOneURI
 	for _, req := range Requirements() {
 		if rule, ok := req.in(r); ok {
 			p.rules[req.ID] = rule
@@ -165,6 +168,9 @@ func (p *Profile) WPT() WPT { return p.wpt }
 
 // HTTPSig gives the wire facts of the profile's HTTP Message Signatures.
 func (p *Profile) HTTPSig() HTTPSig { return p.httpSig }
+
+// MTLS gives the facts of the profile's mutual TLS.
+func (p *Profile) MTLS() MTLS { return p.mtls }
 
 // Identifier gives the facts of the profile's Workload Identifier.
 func (p *Profile) Identifier() Identifier { return p.identifier }

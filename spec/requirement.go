@@ -79,11 +79,12 @@ type Rule struct {
 var requirementFiles embed.FS
 
 // catalogued lists the mechanisms whose requirements are written down, in catalogue order.
-var catalogued = []Mechanism{MechanismIdentifier, MechanismWIT, MechanismWPT, MechanismHTTPSig, MechanismMTLS,
+var catalogued = []Mechanism{
+	MechanismIdentifier, MechanismWIT, MechanismWPT, MechanismHTTPSig, MechanismMTLS,
 }
 
-// Requirements lists the whole catalogue: identifier, WIT, WPT, HTTP signatures, each in its file's
-// order.
+// Requirements lists the whole catalogue: identifier, WIT, WPT, HTTP signatures, mutual TLS, each
+// in its file's order.
 var Requirements = sync.OnceValue(func() []*Requirement {
 	var all []*Requirement
 	for _, m := range catalogued {

@@ -21,8 +21,8 @@ type Component struct {
 // ParseComponent reads a component as facts and recipes write it: a bare name with its parameters
 // behind it, such as "@method;req".
 func ParseComponent(text string) (Component, error) {
-	name, params, _ := strings.Cut(text, ";")
-	if params != "" {
+	name, params, found := strings.Cut(text, ";")
+	if found {
 		params = ";" + params
 	}
 	item, err := httpsfv.UnmarshalItem([]string{`"` + name + `"` + params})

@@ -168,14 +168,17 @@ func (r *signedRequest) encoding() error {
 func (r *signedRequest) verifies() error {
 	_, t := witOf(r.Profile, r.req.Fields)
 	key, ok := confirmation(t)
-	if !ok || r.value == nil || isDER(key, r.value) || r.components() != nil ||
-		r.emptyQuery() != nil || r.canonical() != nil {
+	if !ok || r.value == nil || isDER(key, r.value) || r.components() != nil {
 		return nil
 	}
-	return verifySignature(httpsig.Message{Request: r.req}, r.signature, key)
+	err := verifySignature(httpsig.Message{Request: r.req}, r.signature, key)
+	if err == nil || r.emptyQuery() != nil || r.canonical() != nil {
+		return nil
+	}
+	return err
 }
 
-// verifiesOver says whether the signature verifies over another base than the right one.
+// verifiesOver says whether the signature verifies over another base, and not over the right one.
 func (r *signedRequest) verifiesOver(bend func(base string) string) bool {
 	_, t := witOf(r.Profile, r.req.Fields)
 	key, ok := confirmation(t)
@@ -185,7 +188,8 @@ func (r *signedRequest) verifiesOver(bend func(base string) string) bool {
 	}
 	base, err := baseOf(httpsig.Message{Request: r.req}, r.signature)
 	wrong := bend(base)
-	return err == nil && wrong != base && verifies(alg, key, wrong, r.value)
+	return err == nil && wrong != base && verifies(alg, key, wrong, r.value) &&
+		!verifies(alg, key, base, r.value)
 }
 
 // emptyQuery: RFC 9421, Section 2.2.7. It is seen where the signature verifies over the wrong value.

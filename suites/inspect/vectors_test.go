@@ -92,9 +92,11 @@ func bothWays(t *testing.T, p *spec.Profile) {
 // skipped leaves out what is not about messages, or not about what is in them, and what only a live
 // target is sent. Of a pinned profile, signatures alone are looked at.
 func skipped(p *spec.Profile, r *forge.Recipe) bool {
-	m := r.Mechanism()
-	return m == spec.MechanismIdentifier || r.Answer != nil || r.LiveOnly() ||
-		p.Name == "pinned" && m != spec.MechanismHTTPSig
+	looked := []spec.Mechanism{spec.MechanismWIT, spec.MechanismWPT, spec.MechanismHTTPSig}
+	if p.Name == "pinned" {
+		looked = looked[2:]
+	}
+	return !slices.Contains(looked, r.Mechanism()) || r.Answer != nil || r.LiveOnly()
 }
 
 // captureOf is what a suite would have seen, had an implementation made the last step.

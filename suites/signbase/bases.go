@@ -35,12 +35,14 @@ func Of(p *spec.Profile, m httpsig.Message, key *jose.Key) Bases {
 		out.Note = err.Error()
 		return out
 	case s.size() > maxSigned:
-		out.Note = "the message is too long to look for the base that was used"
+		out.Note = tooLong
 		return out
 	}
 	declared := s.declared()
 	out.Declared = declared.String()
 	switch {
+	case len(out.Declared) > maxSigned:
+		out.Note = tooLong
 	case s.value == nil:
 		out.Note = "there is no signature for what Signature-Input lists"
 	case key == nil:
@@ -59,8 +61,10 @@ func (b *Bases) search(declared draft, key jose.Key) {
 	b.Used, b.Mistake = d.String(), words
 }
 
-// maxSigned bounds the messages in which mistakes are looked for, in bytes.
+// maxSigned bounds the messages, and the bases, in which mistakes are looked for, in bytes.
 const maxSigned = 64 << 10
+
+const tooLong = "the message is too long to look for the base that was used"
 
 // Text shows the bases for a reader: what is known, and under it the base as a line diff, in which "-"
 // is expected and "+" was used. It is safe to print.

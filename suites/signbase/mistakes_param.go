@@ -38,11 +38,11 @@ var paramMistakes = []mistake{
 		return []string{paramsName + s.listText() + strings.ReplaceAll(joined(s.parameters()), ";", "; ")}
 	}),
 	tail("the values of parameters are signed without their quotation marks",
-		func(s *signature) []string { return s.eachParameter(`="([^"]*)"$`, "=$1") }),
+		func(s *signature) []string { return s.rewritten(quotedValue, "=$1") }),
 	tail("numbers among the parameters are signed in quotation marks",
-		func(s *signature) []string { return s.eachParameter(`=([0-9]+)$`, `="$1"`) }),
+		func(s *signature) []string { return s.rewritten(number, `="$1"`) }),
 	tail("a parameter that is true is signed with a value", func(s *signature) []string {
-		return append(s.eachParameter(`^(;[^=]+)$`, "$1=?1"), s.eachParameter(`^(;[^=]+)$`, "$1=true")...)
+		return append(s.rewritten(flag, "$1=?1"), s.rewritten(flag, "$1=true")...)
 	}),
 }
 
@@ -81,8 +81,14 @@ func joined(all []parameter) string {
 	return text.String()
 }
 
-func (s *signature) eachParameter(pattern, replacement string) []string {
-	find := regexp.MustCompile(pattern)
+var (
+	quotedValue = regexp.MustCompile(`="([^"]*)"$`)
+	number      = regexp.MustCompile(`=([0-9]+)$`)
+	flag        = regexp.MustCompile(`^(;[^=]+)$`)
+)
+
+// rewritten writes the values of parameters that fit anew.
+func (s *signature) rewritten(find *regexp.Regexp, replacement string) []string {
 	all := s.parameters()
 	for i, p := range all {
 		all[i].text = find.ReplaceAllString(p.text, replacement)

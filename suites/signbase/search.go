@@ -3,6 +3,7 @@ package signbase
 import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"slices"
 
 	"github.com/wimsespec/wimsespec/reference/jose"
 )
@@ -64,18 +65,16 @@ func (s *search) any(drafts []draft) (draft, bool) {
 const fewest = 6
 
 func (s *search) pairs(right draft) (draft, string, bool) {
-	for i, first := range mistakes {
-		variants := first.make(right)
-		if len(variants) > fewest {
-			continue
-		}
-		for _, variant := range variants {
-			for _, second := range mistakes[i+1:] {
-				drafts := second.make(variant)
-				if len(drafts) > fewest {
-					continue
+	few := slices.DeleteFunc(slices.Clone(mistakes), func(m mistake) bool {
+		return len(m.make(right)) > fewest
+	})
+	for i, first := range few {
+		for _, variant := range first.make(right) {
+			for _, second := range few[i+1:] {
+				if s.left <= 0 {
+					return draft{}, "", false
 				}
-				if d, found := s.any(drafts); found {
+				if d, found := s.any(second.make(variant)); found {
 					return d, first.words + "; and " + second.words, true
 				}
 			}

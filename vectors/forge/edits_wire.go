@@ -75,13 +75,14 @@ func insertField(r *message.Request, name, to string) error {
 	return nil
 }
 
-func editRequest(r *message.Request, edits []Edit, expand func(string) (string, error)) error {
+// editRequest passes over edits of the response where there is one.
+func editRequest(r *message.Request, edits []Edit, answered bool, expand func(string) (string, error)) error {
 	for _, e := range edits {
 		op, target, to, err := e.parts()
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(target, "response.") {
+		if strings.HasPrefix(target, "response.") && answered {
 			continue // those are for the response
 		}
 		if target, err = expand(target); err != nil {

@@ -5,8 +5,10 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -105,10 +107,11 @@ func (m *minting) expand(v any) (any, error) {
 	return v, nil
 }
 
+// expandTree goes by the members' names, so that fresh values are the same whenever it is made.
 func (m *minting) expandTree(t tree) (tree, error) {
 	out := tree{}
-	for name, v := range t {
-		x, err := m.expand(v)
+	for _, name := range slices.Sorted(maps.Keys(t)) {
+		x, err := m.expand(t[name])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}

@@ -62,7 +62,7 @@ func (f *Forge) Mint(r *Recipe) (vector.Vector, error) {
 	if r.Caller != nil {
 		peer, err := m.text(r.Caller.ExpectedPeer)
 		if err != nil {
-			return v, fmt.Errorf("forge: %s: caller: %w", r.Place(), err)
+			return v, fmt.Errorf("forge: %s: %s: caller: %w", r.Place(), r.ID, err)
 		}
 		v.Role, v.Caller = string(spec.RoleCaller), &vector.Caller{
 			RequireSignedResponse: r.Caller.RequireSignedResponse, ExpectedPeer: peer,

@@ -47,14 +47,17 @@ func (m *minting) steps() ([]vector.Step, error) {
 
 func (m *minting) step(w Step, before []vector.Step) (vector.Step, error) {
 	if w.Same && len(before) > 0 {
-		return vector.Step{Request: before[0].Request}, nil
+		first := before[0]
+		return vector.Step{
+			Request: first.Request, Response: first.Response, SignatureBase: first.SignatureBase,
+		}, nil
 	}
 	m.now, m.tokens, m.body = m.Now(), map[string]string{}, nil
 	model, after, err := m.chain(m.recipe)
 	if err != nil {
 		return vector.Step{}, err
 	}
-	model = merge(model, w.Change)
+	model = m.changed(model, w.Change)
 	switch {
 	case m.recipe.mechanism == spec.MechanismIdentifier:
 		return m.identifierStep(model)
@@ -99,11 +102,17 @@ func (m *minting) chain(r *Recipe) (tree, []Edit, error) {
 			return nil, nil, err
 		}
 	}
-	model = merge(model, r.Change)
-	if m.recipe.mechanism == spec.MechanismWIT && m.Live && m.binding() == "httpsig" {
-		model = provedBySignature(model, r.Change)
+	return m.changed(model, r.Change), append(after, r.After...), nil
+}
+
+// changed merges a change into a model. Where messages about the WIT are signed, what it says of the
+// proof is said of the signature.
+func (m *minting) changed(model, change tree) tree {
+	model = merge(model, change)
+	if m.recipe.mechanism == spec.MechanismWIT && m.proves("httpsig") {
+		return provedBySignature(model, change)
 	}
-	return model, append(after, r.After...), nil
+	return model
 }
 
 // provedBySignature makes of what a recipe about the WIT says of the proof the same of a signature.
@@ -135,6 +144,9 @@ func (m *minting) sealTokens(model tree, names ...string) error {
 		if name == "wpt" && !m.proves("wpt") || name == "rsp-wit" && m.recipe.Caller == nil {
 			continue
 		}
+		if _, there := model[name]; !there {
+			continue // a response need not have a WIT
+		}
 		text, err := m.sealToken(name, model[name])
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -158,7 +170,7 @@ func (m *minting) seal(model tree, after []Edit) (*message.Request, string, erro
 	if err != nil {
 		return nil, "", err
 	}
-	return req, base, editRequest(req, after, m.text)
+	return req, base, editRequest(req, after, m.recipe.Caller != nil, m.text)
 }
 
 // proves says whether the message carries a proof of the given binding: at rest, vectors of the WIT

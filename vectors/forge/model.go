@@ -158,7 +158,7 @@ func (m *minting) base() tree {
 		if m.recipe.Caller != nil && m.recipe.Caller.RequireSignedResponse {
 			model["request"].(tree)["ask_signed"] = true
 		}
-	case m.Live && m.Binding == "httpsig":
+	case m.recipe.mechanism == spec.MechanismWIT && m.proves("httpsig"):
 		model["sig"] = m.baseSignatures()["sig"]
 	}
 	return model

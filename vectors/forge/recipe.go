@@ -213,11 +213,25 @@ func (b *Recipes) link() error {
 		if c, ok := b.byID[r.Control]; !ok || c.Expected() != vector.Accept {
 			return fmt.Errorf("forge: %s: control: %q is no accepted recipe", r.Place(), r.Control)
 		}
+		if b.departsFromItself(r) {
+			return fmt.Errorf("forge: %s: control: %s departs from itself", r.Place(), r.ID)
+		}
 	}
 	for _, r := range b.List {
 		r.Caller = b.callerOf(r)
 	}
 	return nil
+}
+
+func (b *Recipes) departsFromItself(r *Recipe) bool {
+	seen := map[string]bool{}
+	for c := r; c != nil && c.Control != ""; c = b.byID[c.Control] {
+		if seen[c.ID] {
+			return true
+		}
+		seen[c.ID] = true
+	}
+	return false
 }
 
 // callerOf looks for what the caller knows along the controls.

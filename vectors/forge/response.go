@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -36,7 +37,7 @@ func (m *minting) response(model tree) (*message.Response, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	res := &message.Response{Status: r.Status, Body: []byte(r.Body)}
+	res := &message.Response{Status: r.Status, Fields: message.Fields{}, Body: []byte(r.Body)}
 	if t, ok := m.tokens["rsp-wit"]; ok && !r.Unsigned {
 		res.Fields = append(res.Fields, message.Field{m.Profile.WIT().Field, t})
 	}
@@ -49,7 +50,10 @@ func (m *minting) response(model tree) (*message.Response, bool, error) {
 // readPart works out the expressions of a part, those of its digest excepted: they need the body.
 func readPart[T any](m *minting, part any) (T, error) {
 	var out T
-	members, _ := part.(tree)
+	members, ok := part.(tree)
+	if !ok && part != nil {
+		return out, errors.New("it is no object")
+	}
 	digest, there := members["digest"]
 	if there {
 		members = merge(members, tree{"digest": absent})
@@ -127,7 +131,10 @@ func (m *minting) editResponse(res *message.Response, edits []Edit) error {
 		if err != nil || !ok {
 			continue
 		}
-		if to, err = m.text(to); err == nil {
+		if rest, err = m.text(rest); err == nil {
+			to, err = m.text(to)
+		}
+		if err == nil {
 			err = editPart(res, op, rest, to)
 		}
 		if err != nil {

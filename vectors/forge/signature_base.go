@@ -34,7 +34,7 @@ func (s signaturePart) components(required []string) ([]httpsig.Component, error
 }
 
 // input writes the inner list with its parameters.
-func (s signaturePart) input(components []httpsig.Component) string {
+func (s signaturePart) input(components []httpsig.Component) (string, error) {
 	list := s.ListText
 	if list == "" {
 		var items []string
@@ -44,9 +44,13 @@ func (s signaturePart) input(components []httpsig.Component) string {
 		list = "(" + strings.Join(items, " ") + ")"
 	}
 	for _, name := range parameterOrder(s.Params) {
-		list += ";" + name + parameterText(s.Params[name])
+		text, err := parameterText(s.Params[name])
+		if err != nil {
+			return "", fmt.Errorf("params: %s: %w", name, err)
+		}
+		list += ";" + name + text
 	}
-	return list + s.ParamsText
+	return list + s.ParamsText, nil
 }
 
 // base writes the signature base, faults and all: nothing that the recipe says is questioned.
@@ -84,14 +88,18 @@ func parameterOrder(params tree) []string {
 
 // parameterText writes the value of a parameter (RFC 9651, Section 4.1.1.2): a number as an integer
 // or a decimal, a text as a string, and an object with the member "text" as it stands there.
-func parameterText(v any) string {
+func parameterText(v any) (string, error) {
 	switch v := v.(type) {
 	case bool:
-		return map[bool]string{true: "", false: "=?0"}[v]
+		return map[bool]string{true: "", false: "=?0"}[v], nil
 	case string:
-		return `="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v) + `"`
+		return `="` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v) + `"`, nil
+	case int, int64, float64:
+		return fmt.Sprint("=", v), nil
 	case tree:
-		return fmt.Sprint("=", v["text"])
+		if text, there := v["text"]; there && len(v) == 1 {
+			return fmt.Sprint("=", text), nil
+		}
 	}
-	return fmt.Sprint("=", v)
+	return "", fmt.Errorf("%v is no value of a parameter", v)
 }

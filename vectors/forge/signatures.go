@@ -130,7 +130,7 @@ func rankFirst(s signed) int {
 func fieldsOf(made []signed) message.Fields {
 	var fields message.Fields
 	for i, s := range made {
-		if i > 0 && !s.lines {
+		if i > 0 && !s.lines && !made[i-1].lines {
 			fields[len(fields)-2][1] += ", " + s.input
 			fields[len(fields)-1][1] += ", " + s.binary
 			continue
@@ -153,7 +153,10 @@ func (m *minting) makeSignature(msg httpsig.Message, part any) (signed, error) {
 	if err != nil {
 		return signed{}, err
 	}
-	input := s.input(components)
+	input, err := s.input(components)
+	if err != nil {
+		return signed{}, err
+	}
 	base, err := s.base(msg, components, input)
 	if err != nil {
 		return signed{}, err
@@ -174,7 +177,10 @@ func signatureOf(expanded any) (signaturePart, error) {
 	if !ok {
 		return signaturePart{}, errors.New("a signature is an object")
 	}
-	params, _ := members["params"].(tree)
+	params, ok := members["params"].(tree)
+	if _, there := members["params"]; there && !ok {
+		return signaturePart{}, errors.New("params: it is no object")
+	}
 	members = maps.Clone(members)
 	delete(members, "params")
 	s, err := decode[signaturePart](members)
@@ -210,6 +216,9 @@ func (m *minting) signBase(s signaturePart, base string) (string, error) {
 	edited := &sealed{parts: []string{"", "", base64.RawURLEncoding.EncodeToString(raw)}}
 	if err := edited.edit(s.Edit, m.tokens); err != nil {
 		return "", err
+	}
+	if len(edited.parts) != 3 {
+		return "", errors.New("edit: it leaves no signature")
 	}
 	raw, err = base64.RawURLEncoding.DecodeString(edited.parts[2])
 	return base64.StdEncoding.EncodeToString(raw), err

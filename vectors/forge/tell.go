@@ -45,7 +45,7 @@ func (m *minting) instruct(call *vector.Call) (err error) {
 		told.ExpectedPeer = m.recipe.Caller.ExpectedPeer
 	}
 	if call.Binding == "wit" {
-		call.Binding = m.Binding
+		call.Binding = m.binding()
 	}
 	if told.Binding != "" {
 		call.Binding = told.Binding
@@ -58,13 +58,15 @@ func (m *minting) instruct(call *vector.Call) (err error) {
 	return err
 }
 
-// tellIssuer asks for the WIT of workload-a and its key; what the recipe and its control say has
-// precedence, member by member.
+// tellIssuer asks for the WIT of workload-a and its key, but for what the recipe says.
 func (m *minting) tellIssuer() (vector.Step, error) {
 	told := tree{"sub": "${id workload-a}", "jwk": "${jwk workload-a/ES256 ES256}"}
 	maps.Copy(told, m.recipe.Issue)
 	for name, v := range told {
-		if v == absent {
+		switch {
+		case name != "sub" && name != "jwk":
+			return vector.Step{}, fmt.Errorf("issue: unknown member %q", name)
+		case v == absent:
 			delete(told, name)
 		}
 	}

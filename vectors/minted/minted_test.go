@@ -192,7 +192,7 @@ func TestCompare(t *testing.T) {
 		}, "identifier.json: it is missing"},
 		{"a missing folder", func(dir string) error {
 			return os.RemoveAll(filepath.Join(dir, "s2s-01"))
-		}, "identifier.json: it is missing"},
+		}, "httpsig.json: it is missing"},
 		{"a left-over", func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, "s2s-01", "old.json"), []byte("{}"), 0o644)
 		}, "old.json: it is left over: nothing mints it"},

@@ -69,8 +69,8 @@ type Needs struct {
 	Replay      bool `json:"replay,omitempty" yaml:"replay"`
 	Clock       bool `json:"clock,omitempty" yaml:"clock"`
 	CallerField bool `json:"caller_field,omitempty" yaml:"caller_field"`
-	// ResponseSigning is "asked" where the recipient signs responses at least when it is asked to, and
-	// "never" where it does not.
+	// ResponseSigning is "asked" where the recipient signs responses at least when it is asked to,
+	// "always" where it signs all of them, and "never" where it signs none.
 	ResponseSigning string `json:"response_signing,omitempty" yaml:"response_signing"`
 }
 
