@@ -122,7 +122,7 @@ func settle(c Case, rules map[string]spec.Rule) Case {
 	case c.Verdict == Fail && c.Gate == spec.GateReport, c.Verdict == Pass && c.Expected == either:
 		c.Verdict = Reported
 	case c.Verdict == Pass:
-		c.Sent, c.Received, c.Curl = "", "", ""
+		c.Sent, c.Received, c.Curl, c.SignatureBase = "", "", "", ""
 	}
 	return c
 }

@@ -69,6 +69,7 @@ func hostile() *Results {
 	fail := with(fakeCase("wpt/aud", Fail, "WPT-AUD"), func(c *Case) {
 		c.Comment, c.Observed, c.Kind, c.Reason = strings.ToValidUTF8(bad, "?"), bad, bad, bad
 		c.Sent, c.Received, c.Curl = bad, strings.Repeat(bad[:2000]+"\n", 1000), bad
+		c.SignatureBase = c.Received
 	})
 	doubt := with(fail, func(c *Case) {
 		c.Verdict, c.Requirements = Inconclusive, []string{"WPT-OTH"}

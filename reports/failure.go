@@ -101,7 +101,27 @@ func (p *page) failure(id string, same []Case) string {
 	lines += p.message("sent:", c.Sent)
 	lines += p.message("came back:", cmp.Or(c.Received, came(c)))
 	lines += p.labelled("reason:", cmp.Or(c.Reason, expectation(c)))
-	return lines + p.curl(id, c.Curl)
+	return lines + p.signatureBase(c.SignatureBase) + p.curl(id, c.Curl)
+}
+
+// signatureBase shows a signature base under a heading, with the lines as they are: what shortened
+// them did not hide where two differ.
+func (p *page) signatureBase(s string) string {
+	if s == "" {
+		return ""
+	}
+	const indent = 6
+	head, base, _ := strings.Cut(s, "\n")
+	out := "\n    " + p.paint(dim, "signature base:") + p.wrapped(head, indent)
+	if base == "" {
+		return out
+	}
+	for line := range strings.SplitSeq(base, "\n") {
+		for _, part := range broken(line, p.Width-indent) {
+			out += "\n" + strings.Repeat(" ", indent) + part
+		}
+	}
+	return out
 }
 
 // mostCurled is how many requirements have a curl command in print. Such a command fills lines, and

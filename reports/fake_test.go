@@ -89,6 +89,13 @@ func failing() *Results {
 		".eyJzdWIiOiJ3aW1zZTovL3RydXN0ZWQuZXhhbXBsZS93b3JrbG9hZC1hIn0.c2lnbmF0dXJl\r\n"
 	wth.Received = "HTTP/1.1 200 OK\r\nContent-Length: 2"
 	wth.Curl = "curl -sS -i 'http://127.0.0.1:8080/orders?x=1' -H 'Workload-Identity-Token: eyJhbGci'"
+	query := fakeCase("httpsig/call-query", Fail, "SIG-COMPONENTS")
+	query.Comment, query.Role, query.Curl = "the query is covered as it is sent", "caller", ""
+	query.Reason = "the signature does not verify under the confirmation key"
+	query.SignatureBase = "- is expected, + is what was signed: @query is signed without its question mark\n" +
+		"  \"@method\": GET\n- \"@query\": ?x=1\n+ \"@query\": x=1\n" +
+		"  \"@signature-params\": (\"@method\" \"@query\");created=1767225600;expires=1767225720" +
+		";nonce=\"jWnQ2vPGHjMcIDoHPkC9nw\";tag=\"wimse-workload-to-workload\""
 	eddsa := wth
 	eddsa.Algorithm = "EdDSA"
 	both := fakeCase("wpt/no-claims", Fail, "WPT-AUD", "WPT-WTH-MATCH")
@@ -104,7 +111,7 @@ func failing() *Results {
 	trust := fakeCase("identifier/port", Inconclusive, "ID-TRUST-DOMAIN")
 	trust.Reason = "the control identifier/valid was refused"
 	return build(fakeRun(), []Case{
-		fakeCase("wit/valid", Pass, "WIT-TYP"), wth, eddsa, both, kid, oth, jti, trust,
+		fakeCase("wit/valid", Pass, "WIT-TYP"), wth, eddsa, both, kid, oth, jti, trust, query,
 		fakeCase("wpt/aud-of-another", Pass, "WPT-AUD"),
 	}, fakeCatalogue())
 }

@@ -12,6 +12,9 @@ const (
 	maxLine  = 600
 	maxLines = 12
 	maxCurl  = 8192
+	// A signature base has a line for each component, and a diff has many of them twice.
+	maxBaseLine  = 900
+	maxBaseLines = 60
 )
 
 // printable gives a copy of the results in which every text is safe to print. Renderers for people
@@ -58,7 +61,7 @@ func printableCase(c *Case) {
 	c.Comment, c.Reason = printableProse(c.Comment), printableProse(c.Reason)
 	c.Expected, c.Observed = printableName(c.Expected), printableName(c.Observed)
 	c.Sent, c.Received = printableBlock(c.Sent), printableBlock(c.Received)
-	c.Curl = printableCurl(c.Curl)
+	c.Curl, c.SignatureBase = printableCurl(c.Curl), printableBase(c.SignatureBase)
 }
 
 func printableName[T ~string](s T) T { return T(Printable(string(s), maxName)) }
@@ -77,14 +80,19 @@ func printableNames(names []string) []string {
 }
 
 // printableBlock keeps the lines of a message, as far as they fit.
-func printableBlock(s string) string {
+func printableBlock(s string) string { return printableLines(s, maxLines, maxLine) }
+
+// printableBase keeps as much as a signature base may need.
+func printableBase(s string) string { return printableLines(s, maxBaseLines, maxBaseLine) }
+
+func printableLines(s string, most, width int) string {
 	var lines []string
 	for line := range strings.Lines(s) {
-		if len(lines) == maxLines {
+		if len(lines) == most {
 			lines = append(lines, "…")
 			break
 		}
-		lines = append(lines, Printable(strings.TrimRight(line, "\r\n"), maxLine))
+		lines = append(lines, Printable(strings.TrimRight(line, "\r\n"), width))
 	}
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }

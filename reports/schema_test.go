@@ -60,7 +60,7 @@ func TestResultsSatisfyTheSchema(t *testing.T) {
 }
 
 // optional are the members that may be absent; every other one is promised to readers.
-var optional = []string{"sent", "received", "curl"}
+var optional = []string{"sent", "received", "curl", "signature_base"}
 
 func TestSchemaHoldsEveryMember(t *testing.T) {
 	s := compiled(t)
@@ -114,6 +114,7 @@ func TestSchemaHoldsTheWords(t *testing.T) {
 		"verdict of a case":   func(r *Results) { r.Cases[0].Verdict = Met },
 		"gate":                func(r *Results) { r.Cases[0].Gate = "maybe" },
 		"pass with a command": func(r *Results) { r.Cases[0].Curl = "curl" },
+		"pass with a base":    func(r *Results) { r.Cases[0].SignatureBase = "x" },
 		"not met, no reason":  func(r *Results) { r.Requirements[4].Reason = "" },
 		"negative count":      func(r *Results) { r.Summary.Cases.Fail = -1 },
 		"cases repeated":      func(r *Results) { r.Requirements[4].Cases = []string{"a", "a"} },

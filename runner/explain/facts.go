@@ -24,12 +24,17 @@ type explanation struct {
 	Cases    []explainedCase `json:"cases"`
 	Faults   []string        `json:"faults"`
 	Sample   *sample         `json:"sample,omitempty"`
+	// gates are what a failed case does, by the role that the case asks.
+	gates map[spec.Role]spec.Gate
 }
 
 // explainedCase is a case that cites the requirement. Decides is the requirement by which the case
 // is judged, which may be another one.
 type explainedCase struct {
-	ID      string        `json:"id"`
+	ID string `json:"id"`
+	// Role is the role that is asked, and With what it is asked with.
+	Role    spec.Role     `json:"role"`
+	With    string        `json:"with"`
 	Expect  vector.Result `json:"expect"`
 	Comment string        `json:"comment"`
 	Decides string        `json:"decides"`
@@ -53,6 +58,10 @@ func explainIn(asked *spec.Profile, book *forge.Recipes, r *spec.Requirement,
 	cited := requirements.CitationsIn(book.InForce(profile))
 	e.Row = requirements.RowInForce(rule, cited)
 	e.Cases = explainedCases(cited[r.ID])
+	e.gates = map[spec.Role]spec.Gate{}
+	for _, c := range e.Cases {
+		e.gates[c.Role] = rule.GateFor(c.Role)
+	}
 	if chosen == nil {
 		chosen = example(r.ID, cited[r.ID])
 	}
@@ -64,10 +73,40 @@ func explainIn(asked *spec.Profile, book *forge.Recipes, r *spec.Requirement,
 	return e, err
 }
 
+// The means by which a role is asked.
+const (
+	withRequest  = "a request that is sent to it"
+	withQuestion = "identifiers that it is asked about, in vectors alone"
+	withAnswer   = "a request that it has to answer with a signed response"
+	withResponse = "a response to its call"
+	withCall     = "a call that it is told to make, whose request is looked at"
+	withIssue    = "a WIT that it is asked for, which is looked at"
+	withWish     = "a WIT that it is asked for and has to refuse"
+)
+
+// with says what the role of a recipe is asked with.
+func with(r *forge.Recipe) string {
+	switch {
+	case r.Call != nil:
+		return withCall
+	case r.Issue != nil && r.Expected() == vector.Reject:
+		return withWish
+	case r.Issue != nil:
+		return withIssue
+	case r.Caller != nil:
+		return withResponse
+	case r.Answer != nil && r.Answer.Signed:
+		return withAnswer
+	case r.Mechanism() == spec.MechanismIdentifier:
+		return withQuestion
+	}
+	return withRequest
+}
+
 func explainedCases(recipes []*forge.Recipe) []explainedCase {
 	cases := []explainedCase{}
 	for _, r := range recipes {
-		cases = append(cases, explainedCase{r.ID, r.Expected(), r.Comment, r.Requirement})
+		cases = append(cases, explainedCase{r.ID, r.Role(), with(r), r.Expected(), r.Comment, r.Requirement})
 	}
 	return cases
 }
@@ -80,10 +119,13 @@ func example(id string, recipes []*forge.Recipe) *forge.Recipe {
 	for _, r := range recipes {
 		n := 0
 		if r.Expected() == vector.Reject {
-			n = 1
-		}
-		if n == 1 && r.Requirement == id && r.AtOnce == 0 {
 			n = 2
+		}
+		if n == 2 && r.Requirement == id && r.AtOnce == 0 {
+			n = 3
+		}
+		if n == 0 && r.Requirement == id && (r.Call != nil || r.Issue != nil) {
+			n = 1 // what the role is told shows more than a message that is accepted for another's sake
 		}
 		if n > rank {
 			best, rank = r, n

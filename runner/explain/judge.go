@@ -21,8 +21,8 @@ import (
 
 // judge asks the reference, as it is and with the checks of the case bent.
 func (s *sample) judge(p *spec.Profile, ring *keys.Ring, r *forge.Recipe, v vector.Vector) error {
-	if r.AtOnce > 0 {
-		return nil // only a live target can be sent copies at once
+	if r.AtOnce > 0 || r.Answer != nil && r.Answer.Signed {
+		return nil // only a live target can be sent copies at once, or sign its answer
 	}
 	domains, err := trust.Load(forge.TrustMaterial(ring, forge.RestTime))
 	if err != nil {

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wimsespec/wimsespec/runner/cli"
@@ -29,6 +30,18 @@ func (p *page) beside(label, text string) {
 	for _, l := range cli.Folded(text, cli.PageWidth-2-width) {
 		p.line("  %-*s%s", width, label, l)
 		label = ""
+	}
+}
+
+// diff writes the lines of a diff, each whole: long ones are broken.
+func (p *page) diff(lines []string) {
+	const width = cli.PageWidth - 6
+	for _, l := range lines {
+		runes := []rune(l)
+		p.line("    %s", string(runes[:min(width, len(runes))]))
+		for rest := range slices.Chunk(runes[min(width, len(runes)):], width-2) {
+			p.line("      %s", string(rest))
+		}
 	}
 }
 

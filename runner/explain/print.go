@@ -58,13 +58,19 @@ func (e *explanation) facts(p *page) {
 	}
 }
 
-// gate says what a failed case does. The cases test recipients.
+// gate says what a failed case does, for each role that is asked where that is not the same for all.
 func (e *explanation) gate() string {
-	if !slices.Contains(e.Roles, spec.RoleRecipient) {
-		return fmt.Sprintf("%s for those whom it binds; %s for a recipient", e.Gate, spec.GateReport)
+	text := fmt.Sprintf("%s: %s", e.Gate, effects[e.Gate])
+	for _, role := range roles {
+		if g, asked := e.gates[role]; asked && g != e.Gate {
+			text += fmt.Sprintf("; %s for a case that asks the %s", g, role)
+		}
 	}
-	return fmt.Sprintf("%s: %s", e.Gate, effects[e.Gate])
+	return text
 }
+
+// roles are those that cases ask, in the order in which their cases are listed.
+var roles = []spec.Role{spec.RoleRecipient, spec.RoleCaller, spec.RoleIssuer}
 
 func (e *explanation) standing(p *page) {
 	p.heading("Where it stands")
@@ -79,12 +85,34 @@ func (e *explanation) cases(p *page) {
 		p.heading("No case cites it.")
 		return
 	}
-	p.heading("Cases")
 	width := 0
 	for _, c := range e.Cases {
 		width = max(width, len(c.ID))
 	}
+	for _, role := range roles {
+		for _, means := range e.means(role) {
+			p.heading("Cases: the %s, with %s", role, means)
+			e.casesWith(p, role, means, width)
+		}
+	}
+}
+
+// means lists what a role is asked with.
+func (e *explanation) means(role spec.Role) []string {
+	var all []string
 	for _, c := range e.Cases {
+		if c.Role == role && !slices.Contains(all, c.With) {
+			all = append(all, c.With)
+		}
+	}
+	return all
+}
+
+func (e *explanation) casesWith(p *page, role spec.Role, means string, width int) {
+	for _, c := range e.Cases {
+		if c.Role != role || c.With != means {
+			continue
+		}
 		if c.Decides != e.ID {
 			c.Comment += " (judged by " + c.Decides + ")"
 		}
@@ -101,6 +129,13 @@ func (c explainedCase) print(p *page, width int) {
 	}
 }
 
+// doing says what the variants of a fault do.
+var doing = map[string]string{
+	"": "departs from it", "strict": "refuses what should be accepted",
+	"caller": "its caller departs from it", "signer": "its signed responses depart from it",
+	"issuer": "its issuer departs from it",
+}
+
 func (e *explanation) faults(p *page) {
 	if len(e.Faults) == 0 {
 		p.heading("The reference has no fault of this name.")
@@ -108,10 +143,7 @@ func (e *explanation) faults(p *page) {
 	}
 	p.heading("Faults of the reference")
 	for _, f := range e.Faults {
-		does := "departs from it"
-		if strings.HasSuffix(f, ":strict") {
-			does = "refuses what should be accepted"
-		}
-		p.line("  --fault %-32s %s", f, does)
+		_, variant, _ := strings.Cut(f, ":")
+		p.line("  --fault %-32s %s", f, doing[variant])
 	}
 }

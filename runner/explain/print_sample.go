@@ -12,9 +12,14 @@ func (s *sample) print(p *page) {
 	p.beside("comment", s.Comment)
 	p.beside("recipe", s.Recipe)
 	p.beside("expected", s.expected())
-	if s.identifiers {
+	switch {
+	case s.Told != nil:
+		p.heading("What the %s is told", s.role)
+		p.block(s.Told)
+		return
+	case s.identifiers:
 		p.heading("What is asked about")
-	} else {
+	default:
 		p.heading("On the wire, tokens shortened")
 	}
 	p.block(s.Message)
@@ -28,6 +33,12 @@ func (s *sample) print(p *page) {
 		p.block(s.Difference)
 	case s.Control != "":
 		p.heading("Nothing in this message differs from its control %s.", s.Control)
+	}
+	if b := s.SignatureBase; b != nil {
+		p.heading("The signature base")
+		p.prose(b.Says)
+		p.line("")
+		p.diff(b.Lines)
 	}
 	if s.Reference != "" {
 		p.heading("What becomes of it")
@@ -45,6 +56,10 @@ func (s *sample) expected() string {
 		vector.Either: "the texts allow both",
 	}[s.Expect]
 	switch {
+	case s.Told != nil && s.Expect == vector.Accept:
+		text = fmt.Sprintf("the %s does as it is told, and nothing is wrong with what it makes", s.role)
+	case s.Told != nil && s.Expect == vector.Reject:
+		text = fmt.Sprintf("the %s refuses", s.role)
 	case s.AtOnce > 0:
 		text = fmt.Sprintf("%d copies are sent at once, and one of them is accepted", s.AtOnce)
 	case s.Messages > 1:

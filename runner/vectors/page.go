@@ -47,6 +47,12 @@ func explainCase(w io.Writer, p prove.Proof) {
 // remark says what kind of result it is.
 func remark(p prove.Proof) string {
 	switch {
+	case isTold(p.Recipe):
+		return fmt.Sprintf("; live only: the %s is told to make something, which is looked at", p.Recipe.Role())
+	case p.Recipe.Answer != nil && p.Recipe.Answer.Signed:
+		return "; live only: the recipient is asked for a signed response, which is looked at"
+	case minted.IsLiveOnly(p.Recipe) && p.Recipe.AtOnce == 0:
+		return "; live only: it is too large for a file"
 	case minted.IsLiveOnly(p.Recipe):
 		return fmt.Sprintf("; live only: %d copies are sent at once, and one of them is accepted",
 			p.Recipe.AtOnce)
@@ -67,14 +73,24 @@ func explainStep(w io.Writer, p *spec.Profile, s vector.Step) {
 		}
 		return
 	}
-	fmt.Fprintf(w, "  %s %s\n", s.Request.Method, s.Request.URL)
-	for _, f := range s.Request.Fields {
+	fmt.Fprintf(w, "  %s %s\n", visible(s.Request.Method), visible(s.Request.URL))
+	explainContent(w, p, s.Request.Fields, s.Request.Body)
+	if s.Response != nil {
+		fmt.Fprintf(w, "\n  The response: %d\n", s.Response.Status)
+		explainContent(w, p, s.Response.Fields, s.Response.Body)
+	}
+	explainBase(w, p, s)
+}
+
+// explainContent writes the fields and the body of a message, and what its tokens say.
+func explainContent(w io.Writer, p *spec.Profile, fields message.Fields, body []byte) {
+	for _, f := range fields {
 		fmt.Fprintf(w, "  %s: %s\n", f.Name(), shortened.Of(visible(f.Value())))
 	}
-	if len(s.Request.Body) > 0 {
-		fmt.Fprintf(w, "\n  %s\n", shortened.Of(visible(string(s.Request.Body))))
+	if len(body) > 0 {
+		fmt.Fprintf(w, "\n  %s\n", shortened.Of(visible(string(body))))
 	}
-	for _, f := range s.Request.Fields {
+	for _, f := range fields {
 		explainTokens(w, p, f)
 	}
 }

@@ -107,11 +107,14 @@ func explainVector(w io.Writer, p prove.Proof) error {
 	if err != nil {
 		return cli.Usage("%w", err)
 	}
+	explainCase(w, p)
+	if isTold(p.Recipe) {
+		return explainTold(w, p)
+	}
 	verdicts, err := prove.Judge{Profile: p.Profile, Domains: domains}.Steps(p.Vector)
 	if err != nil {
 		return cli.Usage("%w", err)
 	}
-	explainCase(w, p)
 	for i, step := range p.Vector.Steps {
 		fmt.Fprintf(w, "\nStep %d of %d\n", i+1, len(p.Vector.Steps))
 		explainStep(w, p.Profile, step)

@@ -43,6 +43,24 @@ func TestVectorsShow(t *testing.T) {
 		{"identifier/nul", []string{`workload-a\x00"`}},
 		{"identifier/of-8192-bytes", []string{"...(8176 characters)...aaaaaaaaaaaaaaaa"}},
 		{"wit/payload-invalid-utf8", []string{`"odd": "\xff"`}},
+		{"httpsig/valid", []string{
+			"signature base: the base that was signed, and that the recipient computes\n      \"@method\": GET\n",
+			"      \"@signature-params\": (\"@method\" \"@path\" \"@query\" \"workload-identity-token\");created=1767225600",
+		}},
+		{"httpsig/query-changed", []string{
+			"signature base: - was signed, + is what the recipient computes\n",
+			"    - \"@query\": ?x=1&y=2\n    + \"@query\": ?x=2&y=2\n",
+		}},
+		{"httpsig/response-with-body", []string{
+			"\n  The response: 200\n  Workload-Identity-Token: eyJ", "  {\"ice\": \"vanilla\"}\n",
+			"      \"@status\": 200\n      \"@method\";req: GET\n", "the reference accepts it",
+		}},
+		{"httpsig/response --profile s2s-01", []string{"      \"@request-target\";req: /orders\n"}},
+		{"wit/call-field", []string{
+			"live only: the caller is told to make something", "Step 1 of 1\n  the caller is told {\n    \"binding\": \"wpt\",",
+		}},
+		{"wit/issue", []string{"the issuer is told {\n    \"sub\": \"wimse://trusted.example/workload-a\","}},
+		{"httpsig/signs-status", []string{"live only: the recipient is asked for a signed response"}},
 		{"wpt/header-duplicate-alg", []string{`"alg": "none"`, `"alg": "ES256"`}},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
@@ -59,6 +77,7 @@ func TestVectorsShow(t *testing.T) {
 func TestVectorsShowJSON(t *testing.T) {
 	for _, id := range []string{
 		"wpt/replayed", "wit/typ-jwt", "identifier/same", "wpt/aud-array-with-mine",
+		"httpsig/response-with-body", "httpsig/method-changed",
 	} {
 		status, stdout, stderr := execute(t, "show", id, "-o", "json")
 		if status != cli.Met {
@@ -73,6 +92,13 @@ func TestVectorsShowJSON(t *testing.T) {
 		}
 		if all := slices.Concat(f.Vectors, f.Observations); len(all) != 1 || all[0].ID != id {
 			t.Errorf("%s: the file has %d vectors", id, len(all))
+		}
+		for _, v := range slices.Concat(f.Vectors, f.Observations) {
+			last := v.Steps[len(v.Steps)-1]
+			signed, answered := f.Mechanism == "httpsig", v.Role == "caller"
+			if (last.SignatureBase != "") != signed || (last.Response != nil) != answered {
+				t.Errorf("%s: the base is %q and the response %v", id, last.SignatureBase, last.Response)
+			}
 		}
 	}
 }

@@ -55,6 +55,11 @@ func (t trial) capture(i int) (*inspect.Capture, error) {
 		return c, err
 	}
 	c.Peer = t.facts.Recipient
+	for _, before := range t.Steps[:i] {
+		if before.Answer != nil {
+			c.EarlierResponses = append(c.EarlierResponses, *before.Answer.response())
+		}
+	}
 	return c, x.into(c)
 }
 
@@ -80,9 +85,7 @@ func (x Exchange) into(c *inspect.Capture) error {
 		return fmt.Errorf("the exchange is too long to be kept")
 	}
 	c.Requests = []message.Request{x.Sent.request()}
-	c.Response = &message.Response{
-		Status: x.Answer.Status, Fields: x.Answer.fields(), Body: []byte(x.Answer.Body),
-	}
+	c.Response = x.Answer.response()
 	return nil
 }
 

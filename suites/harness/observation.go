@@ -92,6 +92,13 @@ func (a *Answer) values(name string) []string {
 
 func (a *Answer) fields() message.Fields { return fieldsOf(a.Fields) }
 
+// response is the answer as the checks take it.
+func (a *Answer) response() *message.Response {
+	return &message.Response{
+		Status: a.Status, Fields: a.fields(), Body: []byte(a.Body), Truncated: a.Truncated,
+	}
+}
+
 // Text is bytes of any kind. In JSON it is a string where it is valid UTF-8, and otherwise an
 // object with the one member "base64".
 type Text string

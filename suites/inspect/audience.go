@@ -66,11 +66,12 @@ func (r *signedRequest) audienceExplicit() error {
 	return r.audienceRight()
 }
 
-// audienceDefault is for revisions in which no other requirement asks for the right audience.
+// audienceDefault is for a caller that was told no audience; of minted vectors, which were told
+// nothing, it is for revisions in which no other requirement asks for the right one.
 func (r *signedRequest) audienceDefault() error {
 	_, must := r.Profile.Rule("SIG-AUD-IDENTIFIES")
 	_, should := r.Profile.Rule("SIG-AUD-SHOULD-EXPLICIT")
-	if must || should && r.told() {
+	if r.told() && (r.Call != nil || must || should) {
 		return nil
 	}
 	return r.audienceRight()

@@ -25,7 +25,7 @@ func TestGoodMessagesBreakNothing(t *testing.T) {
 		c.Response = &message.Response{Status: 404}
 		wants(t, name+", unsigned response", c)
 		c.WIT = witFor(t, p, "workload-a", nil, nil)
-		c.Issue = &vector.Issue{Subject: caller, JWK: jwkOf(t, "workload-a/ES256")}
+		c.Issue = &vector.Issue{Subject: callerID, JWK: jwkOf(t, "workload-a/ES256")}
 		wants(t, name+", issuer", c)
 	}
 }
@@ -110,7 +110,7 @@ func TestWITs(t *testing.T) {
 	c.Requests = []message.Request{withProof(t, p, nil)}
 	c.Caller = peer
 	wants(t, "another workload's WIT", c, "WIT-SENT-VALID")
-	c.Caller, c.At = caller, c.At.Add(7200e9)
+	c.Caller, c.At = callerID, c.At.Add(7200e9)
 	wants(t, "an expired WIT", c, "WIT-KEY-NOT-AFTER-EXP", "WPT-KEY-NOT-AFTER-EXP", "WPT-TIME-LIMIT")
 	c = capture(t, p)
 	c.Requests = []message.Request{{Method: "GET", URL: audience}}

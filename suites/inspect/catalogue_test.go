@@ -102,7 +102,6 @@ var unchecked = map[string]string{
 	"WIT-ES256-MTI caller":           ownUse,
 	"SIG-ALG-ES256-MTI caller":       ownUse,
 	"SIG-ALG-P256-MTI-LEGACY caller": ownUse,
-	"ID-LEN-2048 issuer":             ownUse,
 	"WIT-ISSUE-DOMAIN issuer":        "what it refuses is no message",
 	"WIT-CLAIMS-PRIVATE issuer":      registry,
 	"WIT-CLAIMS-COLLISION issuer":    registry,

@@ -25,8 +25,8 @@ import (
 const (
 	now      = forge.RestTime
 	audience = "https://b.trusted.example/orders"
-	caller   = "wimse://trusted.example/workload-a"
-	peer     = "wimse://trusted.example/workload-b"
+
+	peer = "wimse://trusted.example/workload-b"
 )
 
 type members = map[string]any
@@ -84,7 +84,7 @@ func capture(t *testing.T, p *spec.Profile) *inspect.Capture {
 		t.Fatal(err)
 	}
 	return &inspect.Capture{
-		Profile: p, Domains: domains, At: time.Unix(now, 0), Audience: audience, Caller: caller, Peer: peer,
+		Profile: p, Domains: domains, At: time.Unix(now, 0), Audience: audience, Caller: callerID, Peer: peer,
 		UnderstoodTokens: []string{"x-other"}, Secrets: []string{privateText()},
 	}
 }
@@ -99,7 +99,7 @@ func withProof(t *testing.T, p *spec.Profile, claims members, more ...message.Fi
 	t.Helper()
 	wit := witFor(t, p, "workload-a", nil, nil)
 	proof, err := private(t, "workload-a/ES256", "ES256").SignToken(members{"typ": p.WPT().Typ}, change(members{
-		"iss": caller, "aud": audience, "exp": now + 60, "jti": jti(0), "wth": wpt.Hash(wit),
+		"iss": callerID, "aud": audience, "exp": now + 60, "jti": jti(0), "wth": wpt.Hash(wit),
 	}, claims))
 	if err != nil {
 		t.Fatal(err)

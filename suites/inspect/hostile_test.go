@@ -18,7 +18,7 @@ import (
 // or a response, or one of the other texts.
 func captureOfBytes(t testing.TB, p *spec.Profile, data []byte) *inspect.Capture {
 	c := &inspect.Capture{
-		Profile: p, At: time.Unix(now, 0), Audience: audience, Caller: caller, Peer: peer, Signs: true,
+		Profile: p, At: time.Unix(now, 0), Audience: audience, Caller: callerID, Peer: peer, Signs: true,
 		UnderstoodTokens: []string{"x-other"}, Secrets: []string{"a text that is secret"},
 		Requests: make([]message.Request, 2), Response: &message.Response{},
 		Issue: &vector.Issue{},

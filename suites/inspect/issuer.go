@@ -47,7 +47,18 @@ var issuerRows = append([]row[*issued]{
 }, confirmationRows...)
 
 // formRows ask whether the WIT can be read.
-var formRows = []row[*Capture]{{"WIT-JWS-COMPACT", wellFormedWIT}}
+var formRows = []row[*Capture]{{"WIT-JWS-COMPACT", wellFormedWIT}, {"ID-LEN-2048", longSubject}}
+
+// longSubject: draft-ietf-wimse-identifier-03, Section 4.1.
+func longSubject(c *Capture) error {
+	if c.Issue == nil || c.WIT != "" {
+		return nil
+	}
+	if sub, ok := c.Issue.Subject.(string); ok && len(sub) <= 2048 {
+		return fmt.Errorf("no WIT is given for an identifier of %d bytes", len(sub))
+	}
+	return nil
+}
 
 // issuedRows look at a WIT that can be read.
 func issuedRows(rows []row[*issued]) []row[*Capture] {

@@ -2,6 +2,7 @@ package inspect_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/wimsespec/wimsespec/spec"
@@ -24,7 +25,7 @@ func TestIssued(t *testing.T) {
 		{"another kid", "latest", members{"kid": "x"}, nil, []string{"WIT-KID-ISSUED"}},
 		{"another key's kid", "latest", members{"kid": "es256-2"}, nil, []string{"WIT-SIG-VALID"}},
 		{"another subject", "latest", nil, members{"sub": peer}, []string{"WIT-SUB-ISSUED"}},
-		{"two subjects", "latest", nil, members{"sub": []string{caller, peer}}, []string{"WIT-SUB-IDENTIFIER"}},
+		{"two subjects", "latest", nil, members{"sub": []string{callerID, peer}}, []string{"WIT-SUB-IDENTIFIER"}},
 		{"another key", "latest", nil, members{"cnf": members{"jwk": jwkOf(t, "workload-b/ES256")}}, []string{"WIT-CNF-ISSUED"}},
 		{"a day", "latest", nil, members{"exp": now + 24*3600}, nil},
 		{"a day and an hour", "latest", nil, members{"exp": now + 25*3600}, []string{"WIT-EXP-SHORT"}},
@@ -43,7 +44,7 @@ func TestIssued(t *testing.T) {
 		p := spec.Must(tc.profile)
 		c := capture(t, p)
 		c.WIT = witFor(t, p, "workload-a", tc.header, tc.claims)
-		c.Issue = &vector.Issue{Subject: caller, JWK: jwkOf(t, "workload-a/ES256")}
+		c.Issue = &vector.Issue{Subject: callerID, JWK: jwkOf(t, "workload-a/ES256")}
 		wants(t, tc.name, c, tc.want...)
 	}
 }
@@ -74,6 +75,17 @@ func TestOwnJWKS(t *testing.T) {
 		c.JWKS = json.RawMessage(tc.jwks)
 		wants(t, name, c, tc.want...)
 	}
+}
+
+func TestLongSubjectIsIssued(t *testing.T) {
+	p := spec.Must("latest")
+	c := capture(t, p)
+	c.Issue = &vector.Issue{Subject: callerID + strings.Repeat("a", 2048-len(callerID))}
+	wants(t, "none for 2048 bytes", c, "ID-LEN-2048")
+	c.Issue.Subject = callerID + strings.Repeat("a", 2048)
+	wants(t, "none for more", c)
+	c.WIT = witFor(t, p, "workload-a", nil, members{"sub": c.Issue.Subject})
+	wants(t, "one for more", c, "ID-LEN-MAX")
 }
 
 func TestJTIIsNotUsedAgain(t *testing.T) {

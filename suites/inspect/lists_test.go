@@ -200,6 +200,8 @@ var unbroken = map[string]string{
 
 	"RSP-ACCEPT-SIG-NOT-WEAKER recipient": makers,
 	"RSP-CANNOT-SIGN-STATUS recipient":    makers,
+	"RSP-ACCEPT-SIG-PRECEDENCE recipient": makers,
+	"ID-LEN-2048 issuer":                  asking,
 	"RSP-NONCE-FRESH recipient":           many,
 }
 

@@ -16,10 +16,14 @@ import (
 	"github.com/wimsespec/wimsespec/spec"
 )
 
-// maxText is the longest token or field value that is read. What is longer is a fault of its form.
-const maxText = 256 << 10
+// maxText is the longest token that is read, and maxField the longest structured field, in bytes.
+// What is longer is a fault of its form.
+const (
+	maxText  = 64 << 10
+	maxField = 16 << 10
+)
 
-var errTooLong = fmt.Errorf("it has more than the %d bytes that are read", maxText)
+var errTooLong = errors.New("it is longer than anything that is read here")
 
 // sent is one request of a capture.
 type sent struct {

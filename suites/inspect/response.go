@@ -3,12 +3,8 @@ package inspect
 import (
 	"errors"
 	"fmt"
-	"slices"
-
-	"github.com/dunglas/httpsfv"
 
 	"github.com/wimsespec/wimsespec/reference/httpsig"
-	"github.com/wimsespec/wimsespec/reference/message"
 )
 
 // reply is the signed response of a capture, with the signature of the profile.
@@ -230,113 +226,4 @@ func (r *reply) noAudience() error {
 		return present(r.signature, name)
 	}
 	return nil
-}
-
-// unsignedRows look at a response that is not signed though it should be
-// (draft-ietf-wimse-http-signature-07, Sections 3.5 and 3.6).
-var unsignedRows = []row[*Capture]{
-	{"RSP-SIGN-REQUIRED-PARAM", unsigned(asked, func(*message.Response) error { return errUnsigned })},
-	{"RSP-SIGN-REQUIRED-POLICY", unsigned(claims, func(*message.Response) error { return errUnsigned })},
-	{"RSP-SIGN-CLAIMED", unsigned(preferred, func(*message.Response) error { return errUnsigned })},
-	{"RSP-CANNOT-SIGN-NO-SUCCESS", unsigned(owed, func(m *message.Response) error {
-		if m.Status >= 200 && m.Status < 300 {
-			return fmt.Errorf("an unsigned response has the status %d", m.Status)
-		}
-		return nil
-	})},
-	{"RSP-CANNOT-SIGN-ERROR", unsigned(owed, func(m *message.Response) error {
-		if m.Status < 200 || m.Status >= 300 && m.Status < 400 || m.Status >= 600 {
-			return fmt.Errorf("an unsigned response has the status %d, which is no error", m.Status)
-		}
-		return nil
-	})},
-	{"RSP-CANNOT-SIGN-STATUS", cannotSign},
-}
-
-// cannotSign: draft-ietf-wimse-http-signature-07, Section 3.6.
-func cannotSign(c *Capture) error {
-	statuses := c.Profile.HTTPSig().CannotSign
-	return unsigned(owed, func(m *message.Response) error {
-		if m.Status >= 400 && m.Status < 600 && !slices.Contains(statuses, m.Status) {
-			return fmt.Errorf("an unsigned response has the status %d, not one of %v", m.Status, statuses)
-		}
-		return nil
-	})(c)
-}
-
-var errUnsigned = errors.New("the response is not signed")
-
-// unsigned looks at a response without a signature where one is due.
-func unsigned(due func(*Capture) bool, look func(*message.Response) error) func(*Capture) error {
-	return func(c *Capture) error {
-		if c.Response == nil || signed(c.Response.Fields) || !due(c) {
-			return nil
-		}
-		return look(c.Response)
-	}
-}
-
-// asked says that the request asks for a signed response.
-func asked(c *Capture) bool {
-	name := c.Profile.HTTPSig().SignResponse
-	if name == "" || len(c.Requests) == 0 {
-		return false
-	}
-	all, err := signatures(c.Requests[0].Fields)
-	one := chosen(c.Profile, all)
-	return err == nil && one != nil && one.param(name) == any(true)
-}
-
-func claims(c *Capture) bool { return c.Signs }
-
-func owed(c *Capture) bool { return asked(c) || c.Signs }
-
-func preferred(c *Capture) bool {
-	return c.Signs && len(c.Requests) > 0 && c.Requests[0].Fields.Has(acceptSignature)
-}
-
-const acceptSignature = "Accept-Signature"
-
-// acceptRows look at what Accept-Signature asks for (draft-ietf-wimse-http-signature-07, Section
-// 3.5; RFC 9421, Section 5.1).
-var acceptRows = []row[*Capture]{
-	{"RSP-ACCEPT-SIG-SERVER", func(c *Capture) error {
-		if c.Response == nil {
-			return nil
-		}
-		return weak(c.Response.Fields, c.Profile.HTTPSig().Request)
-	}},
-	{"RSP-ACCEPT-SIG-NOT-WEAKER", func(c *Capture) error {
-		if c.Response == nil {
-			return nil
-		}
-		return weak(c.Response.Fields, c.Profile.HTTPSig().Request)
-	}},
-}
-
-func (s *sent) acceptSignature() error { return weak(s.req.Fields, s.Profile.HTTPSig().Response) }
-
-// weak complains where no member of the field lists all the components that are always due. Those
-// that are due where a field is present may be left out.
-func weak(fields message.Fields, due []string) error {
-	if !fields.Has(acceptSignature) {
-		return nil
-	}
-	d, err := dictionary(fields, acceptSignature)
-	if err != nil {
-		return err
-	}
-	for _, label := range d.Names() {
-		v, _ := d.Get(label)
-		list, ok := v.(httpsfv.InnerList)
-		if !ok {
-			continue
-		}
-		s := signature{input: list}
-		lacks := func(component string) bool { return !s.covers(component) }
-		if !slices.ContainsFunc(append(slices.Clone(due), "workload-identity-token"), lacks) {
-			return nil
-		}
-	}
-	return fmt.Errorf("no member of %s lists what a signature has to cover", acceptSignature)
 }

@@ -52,7 +52,7 @@ func TestResponseOfAnotherPeer(t *testing.T) {
 	c := capture(t, spec.Must("latest"))
 	c.Requests = []message.Request{signedRequest(t, c.Profile, sealing{}, "")}
 	c.Response = signedResponse(t, c.Profile, &c.Requests[0], sealing{}, "")
-	c.Peer = caller
+	c.Peer = callerID
 	wants(t, "another peer", c, "RSP-WIT-OWN")
 	c.Peer = ""
 	wants(t, "any peer", c)
@@ -105,7 +105,12 @@ func TestUnsignedResponses(t *testing.T) {
 		c.Response = &message.Response{Status: tc.status}
 		wants(t, tc.params, c, tc.want...)
 	}
-	c := capture(t, spec.Must("s2s-07"))
+	c := capture(t, spec.Must("latest"))
+	c.Requests = []message.Request{signedRequest(t, c.Profile, sealing{params: ";wimse-sign-response"}, "",
+		message.Field{"Accept-Signature", `a=("@status" "@method";req "@path";req "@query";req "workload-identity-token")`})}
+	c.Response = &message.Response{Status: 501}
+	wants(t, "asked by both", c, required, "RSP-ACCEPT-SIG-PRECEDENCE")
+	c = capture(t, spec.Must("s2s-07"))
 	c.Signs = true
 	c.Requests = []message.Request{signedRequest(t, c.Profile, sealing{}, "", message.Field{"Accept-Signature",
 		`a=("@status" "@method";req "@request-target";req "workload-identity-token")`})}

@@ -55,11 +55,11 @@ func (s *sent) signature() *signedRequest {
 	return &signedRequest{s, *one}
 }
 
-// someSignature is for a caller that was told to sign and sends something else with its WIT; with
-// nothing at all it is WIT-POP-REQUIRED.
+// someSignature is for a caller that was told to sign and does not. With nothing else in its place it
+// is WIT-POP-REQUIRED as well.
 func (s *sent) someSignature() error {
 	told := s.Call != nil && s.Call.Binding == "httpsig"
-	if told && !s.signed() && s.presents() && !s.bearerWIT() && s.req.Fields.Has(s.Profile.WIT().Field) {
+	if told && !s.signed() && !s.bearerWIT() && s.req.Fields.Has(s.Profile.WIT().Field) {
 		return errors.New("the request is not signed")
 	}
 	return nil

@@ -41,7 +41,7 @@ func TestSignatures(t *testing.T) {
 		c := capture(t, p)
 		c.Requests = []message.Request{signedRequest(t, p, tc.sealing, "", tc.fields...)}
 		wants(t, tc.name, c, tc.want...)
-		c.Call = &vector.Call{Binding: "httpsig"}
+		c.Call = &vector.Call{Binding: "httpsig", Audience: audience}
 		wants(t, tc.name+", as told", c, tc.want...)
 	}
 }
@@ -95,7 +95,7 @@ func TestCallsThatAreNotSigned(t *testing.T) {
 	c.Requests = []message.Request{{Method: "GET", URL: audience, Fields: message.Fields{wit, {"Authorization", "Bearer x"}}}}
 	wants(t, "an access token in its place", c, "SIG-NO-BEARER")
 	c.Requests[0].Fields = message.Fields{wit}
-	wants(t, "nothing in its place", c, "WIT-POP-REQUIRED")
+	wants(t, "nothing in its place", c, "SIG-NO-BEARER", "WIT-POP-REQUIRED")
 }
 
 // TestAudienceByDefault: where the caller is told no audience, the older texts only name a default.
@@ -108,7 +108,7 @@ func TestAudienceByDefault(t *testing.T) {
 		_, must := p.Rule("SIG-AUD-IDENTIFIES")
 		switch {
 		case must:
-			want = []string{"SIG-AUD-IDENTIFIES"}
+			want = []string{"SIG-AUD-DEFAULT", "SIG-AUD-IDENTIFIES"}
 		case facts.AudienceField+facts.AudienceParameter != "":
 			want = []string{"SIG-AUD-DEFAULT"}
 		}

@@ -49,7 +49,7 @@ func signatures(fields message.Fields) ([]signature, error) {
 // dictionary reads a structured field (RFC 9651, Section 4.2.2); an absent one is empty.
 func dictionary(fields message.Fields, name string) (*httpsfv.Dictionary, error) {
 	lines := fields.Values(name)
-	if len(strings.Join(lines, "")) > maxText {
+	if len(strings.Join(lines, "")) > maxField {
 		return nil, fmt.Errorf("%s: %w", name, errTooLong)
 	}
 	d, err := httpsfv.UnmarshalDictionary(lines)
@@ -129,7 +129,7 @@ func has(item httpsfv.Item, name string) bool {
 // labels lists the keys of a dictionary as they stand in the text, repeated ones repeated.
 func labels(fields message.Fields, name string) []string {
 	text := strings.Join(fields.Values(name), ",")
-	if len(text) > maxText {
+	if len(text) > maxField {
 		return nil
 	}
 	var all []string

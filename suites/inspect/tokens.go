@@ -48,7 +48,7 @@ func (p *proof) accessToken() error {
 	for _, v := range p.req.Fields.Values(authorization) {
 		_, token, _ := strings.Cut(v, " ")
 		token = strings.Trim(token, " ")
-		if token == "" || !hasScheme(v, "Bearer") && !hasScheme(v, "DPoP") {
+		if token == "" || token == p.witText || !hasScheme(v, "Bearer") && !hasScheme(v, "DPoP") {
 			continue
 		}
 		if p.Claims.Members["ath"] != any(wpt.Hash(token)) {

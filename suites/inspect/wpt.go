@@ -43,13 +43,17 @@ func (s *sent) usesWPT() bool {
 	return !s.signed() || s.credentials() != ""
 }
 
-// presents says whether any field of the request could hold a proof: an empty one holds none.
+// presents says whether any field of the request could hold a proof: an empty one holds none, and an
+// access token is none where proofs have a field of their own.
 func (s *sent) presents() bool {
-	for _, name := range []string{authorization, s.Profile.WPT().Field, "Workload-Proof-Token"} {
-		for _, v := range s.req.Fields.Values(name) {
-			if strings.TrimSpace(v) != "" {
-				return true
-			}
+	for _, v := range s.req.Fields.Values("Workload-Proof-Token") {
+		if strings.TrimSpace(v) != "" {
+			return true
+		}
+	}
+	for _, v := range s.req.Fields.Values(authorization) {
+		if strings.TrimSpace(v) != "" && (s.Profile.WPT().Scheme != "" || hasScheme(v, "WPT")) {
+			return true
 		}
 	}
 	return false

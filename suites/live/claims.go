@@ -90,6 +90,8 @@ func (p *planner) missingInRecipient(r *forge.Recipe) string {
 		return "a response field that names the caller"
 	case needs.ResponseSigning == "asked" && claims.ResponseSigning == "never":
 		return "signed responses"
+	case needs.ResponseSigning == "always" && claims.ResponseSigning != "always":
+		return "a signature on every response"
 	case needs.ResponseSigning == "never" && claims.ResponseSigning != "never":
 		return "a recipient that signs no responses"
 	}

@@ -173,6 +173,9 @@ func respond(f *forge.Forge, r *forge.Recipe) peer.Answerer {
 
 // redirect sends a caller to the peer's other host, with the method that it used.
 func redirect(h peer.Heard) (message.Response, error) {
+	if h.There {
+		return peer.Plain(h)
+	}
 	return message.Response{
 		Status: http.StatusTemporaryRedirect,
 		Fields: message.Fields{{"Location", h.Elsewhere + "/orders"}},

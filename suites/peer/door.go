@@ -12,8 +12,10 @@ type Heard struct {
 	// Request has the absolute URL at which it arrived. Its fields are in order of their names, and
 	// those of one name in the order in which they came.
 	Request message.Request
-	// Elsewhere is the beginning of URLs at which the same door stands on another host.
+	// Elsewhere is the beginning of URLs at which the same door stands on another host; There says
+	// that the request came there.
 	Elsewhere string
+	There     bool
 }
 
 // Answerer makes the response to a request. Its error says why there is none to be made.

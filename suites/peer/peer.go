@@ -64,7 +64,7 @@ func (p *Peer) listen(crowd *crowd, elsewhere bool) (*host, error) {
 // with a plain 200.
 func (p *Peer) Open(most int, answer Answerer) *Door {
 	if answer == nil {
-		answer = plain
+		answer = Plain
 	}
 	d := &Door{peer: p, name: newName(), answer: answer, most: most}
 	p.mu.Lock()

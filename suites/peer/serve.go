@@ -79,7 +79,7 @@ func (d *Door) respond(a Arrival) (response message.Response, fault string) {
 				fmt.Sprintf("panic: %v", p)
 		}
 	}()
-	response, err := d.answer(Heard{Request: a.Request, Elsewhere: d.Elsewhere()})
+	response, err := d.answer(Heard{Request: a.Request, Elsewhere: d.Elsewhere(), There: a.Elsewhere})
 	if err == nil && (response.Status < 200 || response.Status > 599) {
 		err = fmt.Errorf("there is no final status %d", response.Status)
 	}
@@ -89,8 +89,9 @@ func (d *Door) respond(a Arrival) (response message.Response, fault string) {
 	return response, ""
 }
 
-// plain is what a door answers that is given no function.
-func plain(Heard) (message.Response, error) {
+// Plain answers a request with 200 and a short text; it is what a door does that is given no
+// function.
+func Plain(Heard) (message.Response, error) {
 	return message.Response{
 		Status: http.StatusOK, Body: []byte("ok\n"),
 		Fields: message.Fields{{"Content-Type", "text/plain"}},

@@ -23,7 +23,11 @@ func Diff(expected, used string) string {
 		}
 		out = append(out, changed(gone, come)...)
 		gone, come = nil, nil
-		out = append(out, strings.TrimRight("  "+shortened(e.text, keepSame), " "))
+		keeps := keepSame
+		if strings.HasPrefix(e.text, paramsName) {
+			keeps = keepParams
+		}
+		out = append(out, strings.TrimRight("  "+shortened(e.text, keeps), " "))
 	}
 	return strings.Join(out[:len(out)-1], "\n") // the last one is no line of either
 }

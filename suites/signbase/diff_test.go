@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/wimsespec/wimsespec/suites/signbase"
 )
@@ -49,6 +50,14 @@ func TestDiffHidesNothing(t *testing.T) {
 			lines := strings.Split(signbase.Diff(`"x": `+text, `"x": `+other), "\n")
 			if len(lines) != 2 || lines[0][1:] == lines[1][1:] {
 				t.Fatalf("%d, %d: %q", n, at, lines)
+			}
+		}
+	}
+	for _, rest := range []string{"", "x", strings.Repeat("\U000e0042", 500)} {
+		hidden := strings.Repeat("\U000e0041", 500)
+		for _, l := range strings.Split(signbase.Diff(hidden+rest+hidden, hidden+hidden+rest), "\n") {
+			if n := utf8.RuneCountInString(l); n > 900 {
+				t.Errorf("a line has %d characters", n)
 			}
 		}
 	}

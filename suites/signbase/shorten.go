@@ -15,12 +15,18 @@ var (
 	keepSame = keep{80, 30}
 	// keepOne is for a line that has no counterpart.
 	keepOne = keep{120, 60}
-	// Of two lines that differ: what they share in front of the difference and behind it, and the
-	// difference itself, whose ends differ too.
-	keepFront = keep{50, 30}
-	keepBack  = keep{30, 20}
-	keepMid   = keep{240, 80}
+	// keepParams is for the line of the signature parameters, which people want to read.
+	keepParams = keep{360, 60}
+	usual      = kept{front: keep{50, 30}, mid: keep{240, 80}, back: keep{30, 20}}
+	tight      = kept{front: keep{20, 4}, mid: keep{30, 4}, back: keep{4, 2}}
 )
+
+// kept says what is kept of two lines that differ: of what they share in front of the difference and
+// behind it, and of the difference itself, whose ends differ too.
+type kept struct{ front, mid, back keep }
+
+// maxShown bounds lines that differ, once what cannot be printed is escaped; reports show as much.
+const maxShown = 800
 
 // shortened makes a line short, and safe to print.
 func shortened(text string, k keep) string { return visible(k.of(text), false) }
@@ -46,14 +52,18 @@ func (k keep) of(text string) string {
 func pair(a, b string) (string, string) {
 	front, back := sharedFront(a, b), 0
 	back = sharedBack(a[front:], b[front:])
-	show := func(text string, exact bool) string {
-		mid := keepMid.of(text[front : len(text)-back])
-		return visible(keepFront.of(text[:front]), exact) + plain(visible(mid, exact)) +
-			visible(keepBack.of(text[len(text)-back:]), exact)
+	show := func(text string, k kept, exact bool) string {
+		mid := k.mid.of(text[front : len(text)-back])
+		return visible(k.front.of(text[:front]), exact) + plain(visible(mid, exact)) +
+			visible(k.back.of(text[len(text)-back:]), exact)
 	}
-	before, after := show(a, false), show(b, false)
+	keeps := usual
+	if max(len(show(a, usual, true)), len(show(b, usual, true))) > maxShown {
+		keeps = tight
+	}
+	before, after := show(a, keeps, false), show(b, keeps, false)
 	if before == after {
-		before, after = show(a, true), show(b, true)
+		before, after = show(a, keeps, true), show(b, keeps, true)
 	}
 	return spaced(before), spaced(after)
 }

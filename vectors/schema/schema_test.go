@@ -129,7 +129,7 @@ func TestBrokenRecipes(t *testing.T) {
 		{"a WIT and a change", signed + "  issue: {}\n  change: {wit: {}}", "f:6: /0/change: it must not stand here"},
 		{"an identifier and a caller", "- {id: identifier/a, requirement: ID-X, comment: a, call: {}}",
 			"f:1: /0/call: it must not stand here"},
-		{"a recipient that signs perhaps", signed + "  needs: {response_signing: always}",
+		{"a recipient that signs perhaps", signed + "  needs: {response_signing: perhaps}",
 			"f:5: /0/needs/response_signing: value must be one of"},
 		{"faults in several recipes", "- {id: wpt/a, requirement: x, comment: a}\n- {id: wpt/b, comment: ''}",
 			"f:1: /0/requirement: 'x' does not match pattern '^[A-Z0-9]+(-[A-Z0-9]+)+$'\n" +

@@ -7,6 +7,7 @@ import (
 
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/runner/cli"
+	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
 // wireToken is a token in compact form that a field of a request carries.
@@ -34,16 +35,25 @@ func (t wireToken) among(others []wireToken) (same, sameInput bool) {
 	return same, sameInput
 }
 
-// tokensIn finds the tokens of a request, in the order of its fields.
-func tokensIn(r *message.Request) []wireToken {
-	if r == nil {
-		return nil
-	}
+// tokensIn finds the tokens of a step, in the order of its fields; those of a response say so in their
+// name.
+func tokensIn(s vector.Step) []wireToken {
 	var tokens []wireToken
-	for _, f := range r.Fields {
-		name := f.Name()
+	if s.Request != nil {
+		tokens = tokensOf("", s.Request.Fields)
+	}
+	if s.Response != nil {
+		tokens = append(tokens, tokensOf("response's ", s.Response.Fields)...)
+	}
+	return tokens
+}
+
+func tokensOf(whose string, fields message.Fields) []wireToken {
+	var tokens []wireToken
+	for _, f := range fields {
+		name := whose + f.Name()
 		scheme, _, found := strings.Cut(f.Value(), " ")
-		if found && strings.EqualFold(name, "Authorization") {
+		if found && strings.EqualFold(f.Name(), "Authorization") {
 			name += ": " + scheme
 		}
 		for _, word := range cli.Tokens(f.Value()) {

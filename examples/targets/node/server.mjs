@@ -1,0 +1,94 @@
+// Serves every role on one port:
+//
+//     node server.mjs --kit DIR [--listen PORT] [--caller-header NAME]
+//
+// The folder of the kit can also be named by WIMSESPEC_KIT.
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { call, collect } from './caller.mjs';
+import { issue, newIssuer } from './issuer.mjs';
+import { Message, rawPairs } from './message.mjs';
+import { answer } from './recipient.mjs';
+import { Refusal, ensure } from './refusal.mjs';
+import { Replays } from './replay.mjs';
+import { factsOf } from './revisions.mjs';
+import { answerVector } from './verifier.mjs';
+
+const { values: flags } = parseArgs({ options: {
+  kit: { type: 'string', default: process.env.WIMSESPEC_KIT },
+  listen: { type: 'string' },
+  'caller-header': { type: 'string', default: 'Wimse-Caller' },
+} });
+if (!flags.kit) throw new Error('name the folder of the kit by --kit or WIMSESPEC_KIT');
+
+const kit = JSON.parse(readFileSync(join(flags.kit, 'kit.json')));
+const facts = factsOf(kit.revisions);
+const own = new URL(kit.recipient?.url || 'http://127.0.0.1:18431/orders');
+const issuer = await newIssuer(facts);
+const replays = { recipient: new Replays(), caller: new Replays() };
+let fixedClock = null;
+
+const now = () => fixedClock ?? Math.floor(Date.now() / 1000);
+
+function contextOf(role) {
+  const recipient = { ...kit.recipient, audience: kit.recipient?.audience || own.href };
+  return {
+    facts, recipient, domains: kit.trust_domains, workload: kit.workloads[role],
+    replays: replays[role], now: now(), callerHeader: flags['caller-header'],
+  };
+}
+
+function parse(body) {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return ensure(false, 'request', 'is not JSON');
+  }
+}
+
+function setClock({ now: to }) {
+  ensure(to === null || Number.isInteger(to), 'clock', 'is neither a number nor null');
+  fixedClock = to;
+}
+
+// What each path gives to the JSON that is posted to it.
+const posts = {
+  '/call': (order) => call(order, contextOf('caller')),
+  '/wit': async (order) => ({ wit: await issue(issuer, order, now()) }),
+  '/verify': (file) => answerVector(file, kit),
+  '/clock': setClock,
+};
+
+function reply(response, status, value) {
+  const body = value === undefined ? undefined : JSON.stringify(value);
+  response.writeHead(status, body && { 'Content-Type': 'application/json' }).end(body);
+}
+
+async function protect(request, response, body) {
+  const message = new Message({ method: request.method, url: request.url, headers: rawPairs(request.rawHeaders), body });
+  const given = await answer(message, contextOf('recipient'));
+  response.writeHead(given.status, given.headers.flat()).end(given.body);
+}
+
+async function serve(request, response) {
+  const body = await collect(request);
+  const [path] = request.url.split('?');
+  if (path === '/jwks.json') return reply(response, 200, issuer.jwks);
+  if (!Object.hasOwn(posts, path)) return protect(request, response, body);
+  ensure(request.method === 'POST', 'request', 'is not a POST', 405);
+  const value = await posts[path](parse(body));
+  return reply(response, value === undefined ? 204 : 200, value);
+}
+
+const server = http.createServer({ maxHeaderSize: 1 << 18 }, async (request, response) => {
+  try {
+    await serve(request, response);
+  } catch (error) {
+    if (error instanceof Refusal) return reply(response, error.status, { error: error.message });
+    console.error(error);
+    return reply(response, 500, { error: 'an error of the implementation' });
+  }
+});
+server.listen(Number(flags.listen ?? (own.port || 80)), own.hostname);
