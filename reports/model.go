@@ -100,9 +100,10 @@ type Case struct {
 	Sent     string `json:"sent,omitempty"`
 	Received string `json:"received,omitempty"`
 	Curl     string `json:"curl,omitempty"`
-	// SignatureBase shows the signature base (RFC 9421, Section 2.5) that was expected and the one that
-	// was used, as a line diff, or the base of a message of the suite's own. Its first line says which.
-	// It is absent in a pass, and where no HTTP message signature was to be made.
+	// SignatureBase shows the signature base (RFC 9421, Section 2.5) that was expected and the
+	// one that was used, as a line diff, or the base of a message of the suite's own. Its first
+	// line says which. It is absent in a pass, and where no HTTP message signature was to be
+	// made.
 	SignatureBase string  `json:"signature_base,omitempty"`
 	DurationMS    float64 `json:"duration_ms"`
 	// Evidence is the line of the observation in evidence.jsonl, or 0 where nothing was observed.

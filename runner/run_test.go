@@ -18,6 +18,13 @@ func TestRunAgainstTheReference(t *testing.T) {
 	if r.Summary.Cases.Pass < 200 || r.Summary.Cases.Fail != 0 || !r.Complete {
 		t.Errorf("summary is %+v", r.Summary)
 	}
+	roles := map[string]int{}
+	for _, c := range r.Cases {
+		roles[c.Role]++
+	}
+	if len(roles) != 3 || len(r.Roles) != 3 || len(r.Mechanisms) != 3 {
+		t.Errorf("cases by role are %v, roles %v, mechanisms %v", roles, r.Roles, r.Mechanisms)
+	}
 	if strings.Contains(got.out, "\x1b") {
 		t.Error("colour outside a terminal")
 	}

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/wimsespec/wimsespec/reports"
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/suites/live"
 )
 
 func targetFor(t *testing.T, url, more string) string {
@@ -32,6 +34,37 @@ func TestTargetThatIsNotThere(t *testing.T) {
 	got := command(t.Context(), "run", "--out", t.TempDir(), "--target", targetFor(t, url, ""))
 	if got.status != 3 || !strings.Contains(got.errors, "nothing answers at "+url) {
 		t.Errorf("status %d, errors %q", got.status, got.errors)
+	}
+}
+
+// A caller that is not there makes the run incomplete, and no case of the recipient inconclusive.
+func TestRoleThatIsNotThere(t *testing.T) {
+	ref, err := live.StartReference(t.Context(), live.ReferenceOptions{
+		Profile: spec.Must(spec.DefaultProfile()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := "http://" + ln.Addr().String() + "/call"
+	ln.Close()
+	dir := t.TempDir()
+	target := targetFor(t, ref.Target.Recipient.URL, "caller: {url: \""+gone+"\"}\n")
+	got := command(t.Context(), "run", "--out", dir, "--target", target, "--filter", "wpt")
+	r := resultsIn(t, dir)
+	if got.status != 3 || !r.Unreachable || !strings.Contains(got.errors, gone+" could not be reached") {
+		t.Errorf("status %d, unreachable %v\n%s", got.status, r.Unreachable, got.errors)
+	}
+	verdicts := map[string]int{}
+	for _, c := range r.Cases {
+		verdicts[c.Role+" "+string(c.Verdict)]++
+	}
+	if verdicts["recipient pass"] < 50 || verdicts["recipient inconclusive"]+verdicts["recipient fail"] > 0 ||
+		verdicts["caller inconclusive"] < 10 || verdicts["caller pass"]+verdicts["caller fail"] > 0 {
+		t.Errorf("verdicts are %v", verdicts)
 	}
 }
 

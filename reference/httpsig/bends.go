@@ -128,10 +128,12 @@ var parameterBends = slices.Concat(
 	forBoth("SIG-PARAM-STRING", "", nonceAsToken),
 	forBoth("SIG-PARAM-TAG", "", drop("tag")),
 	forBoth("SIG-TAG-LEGACY", "RSP-PARAMS", drop("tag")),
-	forBoth("SIG-EXPIRES-SHORT", "RSP-EXPIRES-SHORT", func(d *draft) { d.addToExpires(7 * 24 * 60 * 60) }),
+	forBoth("SIG-EXPIRES-SHORT", "RSP-EXPIRES-SHORT", func(d *draft) { d.addToExpires(week) }),
 	forBoth("SIG-NONCE-RANDOM", "", func(d *draft) { d.cutNonce(4) }),
 	forBoth("SIG-NONCE-ENTROPY", "", func(d *draft) { d.cutNonce(12) }),
-	forBoth("SIG-NONCE-UNIQUE-LEGACY", "RSP-NONCE-FRESH", func(d *draft) { d.params.Add("nonce", sameNonce) }),
+	forBoth("SIG-NONCE-UNIQUE-LEGACY", "RSP-NONCE-FRESH", func(d *draft) {
+		d.params.Add("nonce", sameNonce)
+	}),
 	forBoth("SIG-KEYID-FORBIDDEN", "RSP-KEYID-FORBIDDEN", addKeyID),
 	forBoth("SIG-KEYID-SHOULD-NOT", "", addKeyID),
 	forBoth("SIG-ALG-PARAM-FORBIDDEN", "RSP-ALG-PARAM-FORBIDDEN", addAlgorithm),
@@ -145,10 +147,13 @@ var parameterBends = slices.Concat(
 	forBoth("SIG-SIGNATURE-ENCODING", "", func(d *draft) { d.der = true }),
 )
 
-const sameNonce = "the-same-nonce-again-and-again"
+const (
+	sameNonce = "the-same-nonce-again-and-again"
+	week      = 7 * 24 * 60 * 60 // in seconds
+)
 
-// forBoth offers a fault to callers, and to signers under the ID that responses have for it; an empty
-// ID is the same one.
+// forBoth offers a fault to callers, and to signers under the ID that responses have for it; an
+// empty ID is the same one.
 func forBoth(request, response string, apply func(*draft)) []bend {
 	if response == "" {
 		response = request

@@ -75,8 +75,8 @@ func nonceAsToken(d *draft) {
 	}
 }
 
-// registeredName gives the name of an algorithm as the alg parameter has it, or the one of JOSE where
-// there is none.
+// registeredName gives the name of an algorithm as the alg parameter has it, or the one of JOSE
+// where there is none.
 func registeredName(alg string) string {
 	for _, name := range slices.Sorted(maps.Keys(registered)) {
 		if slices.Contains(registered[name], alg) {

@@ -9,8 +9,8 @@ import (
 // requestChecks and responseChecks are the checks in the order in which they run.
 var (
 	requestChecks = slices.Concat(presentChecks, formChecks, selectChecks, listing, listChecks,
-		requestCoverage, parameterChecks, timeChecks, audienceChecks, digestChecks, algorithmChecks, trying,
-		keyChecks, verifyChecks, replayChecks)
+		requestCoverage, parameterChecks, timeChecks, audienceChecks, digestChecks, algorithmChecks,
+		trying, keyChecks, verifyChecks, replayChecks)
 
 	responseChecks = slices.Concat(responseFormChecks, unsignedChecks,
 		choice("RSP-TAG-UNIQUE", "RSP-LABEL-NOT-USED"), settling, listing, responseCoverage,

@@ -31,7 +31,7 @@ var audienceChecks = []check.Check[*state]{
 	{ID: "SIG-AUD-TRUSTED", Run: func(s *state) error {
 		audience, there := s.audience()
 		bad := there && audience != s.Audience && s.claimed(audience)
-		return check.FailIf(bad, "the audience is the host that the request claims, which is not this one")
+		return check.FailIf(bad, "the audience is another host, which the request claims to be")
 	}},
 	{ID: "SIG-AUD-QUERY", Run: func(s *state) error {
 		audience, there := s.audience()
@@ -45,8 +45,8 @@ var audienceChecks = []check.Check[*state]{
 	}},
 }
 
-// audience gives the audience that the request names, and whether it names one. A value of a type that
-// names nobody is the empty name.
+// audience gives the audience that the request names, and whether it names one. A value of a type
+// that names nobody is the empty name.
 func (s *state) audience() (audience string, there bool) {
 	if name := s.facts.AudienceParameter; name != "" {
 		switch v := s.sig.parameter(name).(type) {
@@ -79,8 +79,8 @@ func bare(uri string) string {
 	return uri
 }
 
-// claimed says whether the audience is the recipient's own with its host replaced by one that a field
-// of the request names.
+// claimed says whether the audience is the recipient's own with its host replaced by one that a
+// field of the request names.
 func (s *state) claimed(audience string) bool {
 	u, err := url.Parse(s.Audience)
 	if err != nil {

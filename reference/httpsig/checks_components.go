@@ -74,7 +74,8 @@ func (s *state) isCovered(component string) bool {
 	})
 }
 
-// refuseExtra is the misreading that nothing else may be covered, and only in the order of the draft.
+// refuseExtra is the misreading that nothing else may be covered, and only in the order of the
+// draft.
 func refuseExtra(s *state) error {
 	var covered []string
 	for _, c := range s.covered {

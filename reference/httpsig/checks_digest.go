@@ -12,8 +12,8 @@ import (
 // that nobody can tell whether its digest is right.
 var ErrTooLarge = errors.New("httpsig: the content is too large to be verified")
 
-// digestChecks ask for a digest where a request has content, and compute it anew (http-signature-07,
-// Section 3; RFC 9530, Section 2).
+// digestChecks ask for a digest where a request has content, and compute it anew
+// (http-signature-07, Section 3; RFC 9530, Section 2).
 var digestChecks = []check.Check[*state]{
 	{ID: "SIG-DIGEST-NO-BODY", Strict: needAnyDigest},
 	{ID: "SIG-DIGEST-EMPTY", Strict: needAnyDigest},
@@ -31,7 +31,8 @@ var digestChecks = []check.Check[*state]{
 		if s.tooLarge() {
 			return tooLarge("SIG-DIGEST-VERIFY")
 		}
-		return check.FailIf(s.digests.wrong > 0 && s.digests.right == 0, "the digest is not that of the content")
+		bad := s.digests.wrong > 0 && s.digests.right == 0
+		return check.FailIf(bad, "the digest is not that of the content")
 	}, Strict: func(s *state) error {
 		lines := s.fields.Values(digestField)
 		bad := len(lines) > 0 && strings.Join(lines, ", ") != Digest(s.body)

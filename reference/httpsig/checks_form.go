@@ -100,7 +100,9 @@ var listChecks = []check.Check[*state]{
 
 // refuseComponents refuses what has no value here. Without the check such a signature is taken for
 // good, since nobody can tell what its maker signed.
-func refuseComponents(id string, bad func(Message, Component) bool, why string) check.Check[*state] {
+func refuseComponents(
+	id string, bad func(Message, Component) bool, why string,
+) check.Check[*state] {
 	find := func(s *state) error {
 		for _, c := range s.covered {
 			if bad(s.msg, c) {

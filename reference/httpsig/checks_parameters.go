@@ -42,7 +42,8 @@ var parameterChecks = []check.Check[*state]{
 }
 
 var knownParameters = []string{
-	"created", "expires", "nonce", "tag", "keyid", "alg", "wimse-aud", "wimse-sign-response", "wimse-req-nonce",
+	"created", "expires", "nonce", "tag", "keyid", "alg", "wimse-aud", "wimse-sign-response",
+	"wimse-req-nonce",
 }
 
 func needs(name string) func(*state) error {

@@ -62,7 +62,8 @@ var responseParameters = []check.Check[*state]{
 		}
 		due := s.required || s.facts.RequestNonceAlways || s.sig.parameter(s.facts.RequestNonce) != nil
 		nonce, _ := s.sig.text(s.facts.RequestNonce)
-		return check.FailIf(due && nonce != want, "%s is not the nonce of the request", s.facts.RequestNonce)
+		bad := due && nonce != want
+		return check.FailIf(bad, "%s is not the nonce of the request", s.facts.RequestNonce)
 	}},
 	{Run: readTimes},
 	{ID: "RSP-EXPIRES-PASSED", Run: refusePassed},

@@ -11,8 +11,8 @@ import (
 // usualLabel is the label that the texts preferred for a while.
 const usualLabel = "wimse"
 
-// choice chooses the signature that counts: by its tag, and where several have the tag of a revision
-// that lets them, by the label (http-signature-07, Section 3).
+// choice chooses the signature that counts: by its tag, and where several have the tag of a
+// revision that lets them, by the label (http-signature-07, Section 3).
 func choice(unique, label string) []check.Check[*state] {
 	return []check.Check[*state]{
 		{ID: label, Run: nothing, Lenient: func(s *state) error {
@@ -32,7 +32,12 @@ func choice(unique, label string) []check.Check[*state] {
 func nothing(*state) error { return nil }
 
 // selectChecks find the signature of a request.
-var selectChecks = slices.Concat(choice("SIG-TAG-UNIQUE", "SIG-LABEL-NOT-USED"), []check.Check[*state]{
+var selectChecks = slices.Concat(choice("SIG-TAG-UNIQUE", "SIG-LABEL-NOT-USED"), tagChecks,
+	each(func(s *state) error {
+		return check.FailIf(s.untagged(), "the signature has no tag with the value %s", s.facts.Tag)
+	}, fallBack, "SIG-PARAM-TAG", "SIG-TAG-LEGACY"), []check.Check[*state]{{Run: settle}})
+
+var tagChecks = []check.Check[*state]{
 	{ID: "SIG-TAG-SELECT", Run: nothing, Lenient: func(s *state) error {
 		if len(s.all) > 1 && len(s.tagged()) > 0 && s.sig == nil {
 			s.sig = s.all[0]
@@ -50,9 +55,7 @@ var selectChecks = slices.Concat(choice("SIG-TAG-UNIQUE", "SIG-LABEL-NOT-USED"),
 		bad := s.untagged() && len(s.all) != 1
 		return check.FailIf(bad, "none of %d signatures has the tag %s", len(s.all), s.facts.Tag)
 	}, Lenient: fallBack},
-}, each(func(s *state) error {
-	return check.FailIf(s.untagged(), "the signature has no parameter tag with the value %s", s.facts.Tag)
-}, fallBack, "SIG-PARAM-TAG", "SIG-TAG-LEGACY"), []check.Check[*state]{{Run: settle}})
+}
 
 // untagged says that nothing is chosen yet and no signature has the tag of the revision.
 func (s *state) untagged() bool { return s.sig == nil && len(s.tagged()) == 0 }

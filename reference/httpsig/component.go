@@ -70,7 +70,9 @@ func (c Component) flag(name string) bool {
 }
 
 // componentParams are the parameters of components that RFC 9421 defines, with the type of each.
-var componentParams = map[string]bool{"req": true, "tr": true, "sf": true, "bs": true, "key": false, "name": false}
+var componentParams = map[string]bool{
+	"req": true, "tr": true, "sf": true, "bs": true, "key": false, "name": false,
+}
 
 var errUnknownParameter = errors.New("has a parameter that RFC 9421 does not define")
 
@@ -103,7 +105,8 @@ func (c Component) has(name string) bool { return slices.Contains(c.names(), nam
 
 // requestComponents are the derived components of requests (RFC 9421, Section 2.2).
 var requestComponents = []string{
-	"@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query", "@query-param",
+	"@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query",
+	"@query-param",
 }
 
 // unknown says that a component is derived in a way that RFC 9421 does not define.

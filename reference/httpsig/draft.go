@@ -1,10 +1,7 @@
 package httpsig
 
 import (
-	"encoding/asn1"
-	"encoding/base64"
-	"fmt"
-	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/dunglas/httpsfv"
@@ -23,8 +20,8 @@ type draft struct {
 	components, optional []string
 	params               *httpsfv.Params
 	label                string
-	// What follows is for faults: how the base is read, the label of a second signature of another tag,
-	// and what is wrong with the signature.
+	// What follows is for faults: how the base is read, the label of a second signature of another
+	// tag, and what is wrong with the signature.
 	how                     reading
 	second                  string
 	tampered, der, unpaired bool
@@ -74,8 +71,7 @@ func (d *draft) ask() {
 		d.params.Add(d.facts.SignResponse, true)
 		return
 	}
-	d.set(acceptField, accept(d.label, append(d.facts.Response[:len(d.facts.Response):len(d.facts.Response)],
-		d.facts.ResponseFields...)))
+	d.set(acceptField, accept(d.label, slices.Concat(d.facts.Response, d.facts.ResponseFields)))
 }
 
 // accept writes an Accept-Signature field that wants some components covered.
@@ -95,82 +91,3 @@ func (d *draft) set(name, value string) {
 }
 
 func (d *draft) remove(name string) { *d.fields = d.fields.Without(name) }
-
-// finish bends the draft where faults are on, and signs it.
-func (d *draft) finish(role string) error {
-	d.bendAll(role)
-	input, value, err := d.sign(d.label, d.params)
-	if err != nil {
-		return err
-	}
-	if d.second != "" {
-		other := d.params
-		other.Add("tag", "another-protocol")
-		input2, value2, err := d.sign(d.second, other)
-		if err != nil {
-			return err
-		}
-		// With one label twice the last counts, so that the good one stands there.
-		input, value = input2+", "+input, value2+", "+value
-	}
-	d.set(inputField, input)
-	d.set(signatureField, value)
-	return nil
-}
-
-// sign makes the values of the two fields for one signature.
-func (d *draft) sign(label string, params *httpsfv.Params) (input, value string, err error) {
-	g := &signature{list: httpsfv.InnerList{Params: params}}
-	for _, text := range d.covered() {
-		c, err := ParseComponent(text)
-		if err != nil {
-			return "", "", err
-		}
-		g.list.Items = append(g.list.Items, c.item)
-	}
-	base, err := g.base(d.msg, d.how)
-	if err != nil {
-		return "", "", fmt.Errorf("httpsig: %w", err)
-	}
-	written, err := httpsfv.Marshal(g.list)
-	if err != nil {
-		return "", "", fmt.Errorf("httpsig: %w", err)
-	}
-	signed, err := d.bytes(base)
-	if err != nil {
-		return "", "", err
-	}
-	value = "=:" + base64.StdEncoding.EncodeToString(signed) + ":"
-	if d.unpaired {
-		return label + "=" + written, "other" + value, nil
-	}
-	return label + "=" + written, label + value, nil
-}
-
-// covered lists the components: the derived ones, and of the fields those that are there.
-func (d *draft) covered() []string {
-	out := d.components[:len(d.components):len(d.components)]
-	for _, name := range d.optional {
-		if d.fields.Has(name) {
-			out = append(out, name)
-		}
-	}
-	return out
-}
-
-// bytes makes the signature.
-func (d *draft) bytes(base string) ([]byte, error) {
-	signed, err := d.Key.Sign(base)
-	switch {
-	case err != nil:
-		return nil, err
-	case d.tampered:
-		signed[len(signed)/2] ^= 1
-	case d.der:
-		half := len(signed) / 2
-		return asn1.Marshal(struct{ R, S *big.Int }{
-			new(big.Int).SetBytes(signed[:half]), new(big.Int).SetBytes(signed[half:]),
-		})
-	}
-	return signed, nil
-}

@@ -2,6 +2,7 @@ package httpsig_test
 
 import (
 	"encoding/base64"
+	"strings"
 	"testing"
 
 	"github.com/wimsespec/wimsespec/reference/check"
@@ -31,6 +32,17 @@ func TestHostileInputs(t *testing.T) {
 		for _, value := range []string{"", "wimse=:AAAA:", "wimse=1", "b=:AAAA:, wimse=::"} {
 			attack(t, input, value)
 		}
+	}
+}
+
+// TestManyComponents: a list is not read to its end where that has none.
+func TestManyComponents(t *testing.T) {
+	input := `wimse=(` + strings.Repeat(`"x-a" `, 10_000) + `);tag="wimse-workload-to-workload"`
+	fields := message.Fields{{"Signature-Input", input}, {"Signature", "wimse=:AAAA:"}}
+	req := &message.Request{Method: "GET", URL: "/", Fields: fields}
+	_, refusal := verifiers("latest", "").VerifyRequest(req, fuzzed, now)
+	if got := requirementOf(refusal); got != "SIG-FIELD-MALFORMED" {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -60,7 +60,7 @@ func (s *Signer) SignRequest(req *message.Request, o RequestOptions) error {
 func (s *Signer) SignResponse(res *message.Response, req *message.Request) error {
 	nonce := nonceOf(s.Profile.HTTPSig(), req)
 	if nonce == "" && s.Profile.HTTPSig().RequestNonce != "" {
-		return errors.New("httpsig: the request is not signed, so it has no nonce for a response to repeat")
+		return errors.New("httpsig: the request is not signed and has no nonce to be repeated")
 	}
 	d := s.draft(Message{Request: req, Response: res}, &res.Fields, res.Body)
 	d.components, d.optional = slices.Clone(d.facts.Response), slices.Clone(d.facts.ResponseFields)

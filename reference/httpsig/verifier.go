@@ -61,8 +61,8 @@ func New(c Config) *Verifier {
 
 // Signed is what a signature that has been verified says of its message.
 type Signed struct {
-	// Label and Components are those of the signature; a component is written as [ParseComponent] reads
-	// it. An unsigned response that is accepted has neither.
+	// Label and Components are those of the signature; a component is written as [ParseComponent]
+	// reads it. An unsigned response that is accepted has neither.
 	Label      string
 	Components []string
 	// Nonce is the nonce parameter. SignResponse says that the request asks for a signed response.
@@ -74,7 +74,9 @@ type Signed struct {
 
 // VerifyRequest verifies the WIMSE signature of a request, at a given time, under the confirmation
 // key of the WIT beside it, which has been verified.
-func (v *Verifier) VerifyRequest(req *message.Request, w *wit.WIT, now time.Time) (Signed, *check.Refusal) {
+func (v *Verifier) VerifyRequest(
+	req *message.Request, w *wit.WIT, now time.Time,
+) (Signed, *check.Refusal) {
 	return v.verify(v.requests, &state{
 		Verifier: v, msg: Message{Request: req}, fields: req.Fields, body: req.Body,
 		truncated: req.Truncated, wit: w, now: now,
@@ -91,8 +93,8 @@ type Exchange struct {
 
 // VerifyResponse verifies the WIMSE signature of a response under the confirmation key of the WIT
 // in it, which has been verified; the WIT may be nil where [Presented] finds no signature in the
-// response. A response that is not signed and need not be is accepted, and what is returned then has
-// no label. Whose WIT it is, the caller of this function judges.
+// response. A response that is not signed and need not be is accepted, and what is returned then
+// has no label. Whose WIT it is, the caller of this function judges.
 func (v *Verifier) VerifyResponse(x Exchange, w *wit.WIT, now time.Time) (Signed, *check.Refusal) {
 	return v.verify(v.responses, &state{
 		Verifier: v, msg: Message{Request: x.Request, Response: x.Response},

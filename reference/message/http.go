@@ -21,8 +21,8 @@ func FromHTTP(r *http.Request, limit int64) (Request, error) {
 	return m, err
 }
 
-// ResponseFromHTTP reads a response from a net/http client in the same way. The client must not have
-// undone a content coding: a digest is of the content as it was sent.
+// ResponseFromHTTP reads a response from a net/http client in the same way. The client must not
+// have undone a content coding: a digest is of the content as it was sent.
 func ResponseFromHTTP(r *http.Response, limit int64) (Response, error) {
 	m := Response{Status: r.StatusCode, Fields: fieldsOf(r.Header)}
 	var err error

@@ -10,8 +10,8 @@ import (
 	"github.com/wimsespec/wimsespec/reference/wpt"
 )
 
-// Faults lists the faults that a recipient offers: those of its verifiers, of its answers and of its
-// signed responses.
+// Faults lists the faults that a recipient offers: those of its verifiers, of its answers and of
+// its signed responses.
 func Faults() []string {
 	made := slices.DeleteFunc(httpsig.MakerFaults(), func(name string) bool {
 		return strings.HasSuffix(name, ":caller")

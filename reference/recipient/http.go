@@ -19,8 +19,8 @@ func CallerFrom(ctx context.Context) (Caller, bool) {
 }
 
 // Protect is middleware: it passes a request on only when its caller is authenticated, names the
-// caller in the response and in the request's context, and answers all others itself. A response that
-// has to be signed is held back until it is complete.
+// caller in the response and in the request's context, and answers all others itself. A response
+// that has to be signed is held back until it is complete.
 func (r *Recipient) Protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		req, err := message.FromHTTP(hr, maxBody)

@@ -11,35 +11,37 @@ import (
 	"github.com/wimsespec/wimsespec/reference/wit"
 )
 
-// prove verifies the proofs of possession that a request carries: a WPT, a signature, or both, since
-// no text lets one of them make up for the other. A signature that is not of this profile is nobody's
-// business beside a WPT; where it is all that there is, its verification says what is wrong.
-func (r *Recipient) prove(req message.Request, w *wit.WIT, now time.Time) (*httpsig.Signed, *Refused) {
-	token := r.presentsWPT(req.Fields)
-	signed := httpsig.Presented(r.Profile, req.Fields)
+// prove verifies the proofs of possession that a request carries: a WPT, a signature, or both,
+// since no text lets one of them make up for the other. A signature that is not of this profile is
+// nobody's business beside a WPT; where it is all that there is, its verification says what is
+// wrong.
+func (r *Recipient) prove(
+	req message.Request, w *wit.WIT, now time.Time,
+) (*httpsig.Signed, *Refused) {
+	token, signed := r.presentsWPT(req.Fields), httpsig.Presented(r.Profile, req.Fields)
 	if !token && !signed {
 		signed = req.Fields.Has("Signature-Input") || req.Fields.Has("Signature")
 	}
 	switch {
 	case token && signed && r.Faults.On("SIG-BESIDE-WPT:strict"):
-		refusal := check.Refuse("SIG-BESIDE-WPT", "two proofs stand in one request")
-		return nil, &Refused{refusal, "httpsig"}
+		return nil, &Refused{check.Refuse("SIG-BESIDE-WPT", "two proofs stand there"), "httpsig"}
 	case !token && !signed && r.Faults.On("SIG-NO-BEARER"):
 		return nil, nil
 	}
 	if token || !signed {
-		if refusal := r.proofs.Verify(&req, w, now); refusal != nil {
-			return nil, &Refused{refusal, "wpt"}
+		if refusal := r.proofs.Verify(&req, w, now); refusal != nil || !signed {
+			return nil, refusedBy("wpt", refusal)
 		}
 	}
-	if !signed {
-		return nil, nil
-	}
 	out, refusal := r.signatures.VerifyRequest(&req, w, now)
-	if refusal != nil {
-		return nil, &Refused{refusal, "httpsig"}
+	return &out, refusedBy("httpsig", refusal)
+}
+
+func refusedBy(credential string, refusal *check.Refusal) *Refused {
+	if refusal == nil {
+		return nil
 	}
-	return &out, nil
+	return &Refused{refusal, credential}
 }
 
 // presentsWPT says whether a request has something in the place where the revision has the proof.

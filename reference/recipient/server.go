@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Serve serves a resource that the recipient protects until the context ends: an authenticated request
-// is answered 200 with the caller's identifier, or 404 where its path ends in /missing, or 204 where
-// its method is DELETE.
+// Serve serves a resource that the recipient protects until the context ends: an authenticated
+// request is answered 200 with the caller's identifier, or 404 where its path ends in /missing, or
+// 204 where its method is DELETE.
 func (r *Recipient) Serve(ctx context.Context, ln net.Listener) error {
 	server := &http.Server{
 		Handler:           r.Protect(http.HandlerFunc(welcome)),

@@ -10,7 +10,8 @@ import (
 // signingFaults are the faults of a recipient that signs responses, beside those of its signer.
 var signingFaults = []string{
 	"RSP-SIGN-REQUIRED-PARAM:signer", "RSP-SIGN-REQUIRED-POLICY:signer", "RSP-SIGN-CLAIMED:signer",
-	"RSP-CANNOT-SIGN-NO-SUCCESS:signer", "RSP-CANNOT-SIGN-ERROR:signer", "RSP-CANNOT-SIGN-STATUS:signer",
+	"RSP-CANNOT-SIGN-NO-SUCCESS:signer", "RSP-CANNOT-SIGN-ERROR:signer",
+	"RSP-CANNOT-SIGN-STATUS:signer",
 	"RSP-ACCEPT-SIG-SERVER:signer", "RSP-ACCEPT-SIG-NOT-WEAKER:signer",
 	"RSP-ACCEPT-SIG-PRECEDENCE:signer", "RSP-SIGN-RECOMMENDED:signer",
 }
@@ -25,8 +26,9 @@ const (
 	fail
 )
 
-// duty decides about the response to a request (http-signature-07, Section 3.5). Only a signed request
-// has a nonce that the response could repeat, so that the answer to any other is left alone.
+// duty decides about the response to a request (http-signature-07, Section 3.5). Only a signed
+// request has a nonce that the response could repeat, so that the answer to any other is left
+// alone.
 func (r *Recipient) duty(req message.Request, caller Caller) duty {
 	if caller.Signature == nil || r.Faults.On("RSP-SIGN-RECOMMENDED:signer") {
 		return leave
@@ -64,20 +66,24 @@ func (r *Recipient) serveSigned(
 	res := held.response()
 	if held.overflow {
 		res = r.cannotSign("the response is too large to be signed")
-	}
-	if !held.overflow || !r.bendsCannotSign() {
-		// The answer that there is no response is signed as well, where that is possible.
-		if err := r.Signer.SignResponse(&res, &req); err != nil {
-			res = r.cannotSign("the response cannot be signed")
-		}
-	}
-	if !held.overflow {
+	} else {
 		clear(w.Header())
 		for _, name := range held.suppressed() {
 			w.Header()[name] = nil
 		}
 	}
-	write(w, res)
+	write(w, r.signed(res, req, held.overflow && r.bendsCannotSign()))
+}
+
+// signed signs a response. The answer that there is none to be had is signed as well.
+func (r *Recipient) signed(res message.Response, req message.Request, bent bool) message.Response {
+	if bent {
+		return res
+	}
+	if err := r.Signer.SignResponse(&res, &req); err != nil {
+		return r.cannotSign("the response cannot be signed")
+	}
+	return res
 }
 
 // cannotSign is the answer where a response has to be signed and cannot be: never a success
@@ -100,7 +106,8 @@ func (r *Recipient) cannotSign(detail string) message.Response {
 }
 
 func (r *Recipient) bendsCannotSign() bool {
-	return r.Faults.On("RSP-CANNOT-SIGN-NO-SUCCESS:signer") || r.Faults.On("RSP-CANNOT-SIGN-ERROR:signer")
+	return r.Faults.On("RSP-CANNOT-SIGN-NO-SUCCESS:signer") ||
+		r.Faults.On("RSP-CANNOT-SIGN-ERROR:signer")
 }
 
 // bendHeader asks callers for signatures that cover too little, with a fault on.

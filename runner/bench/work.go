@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"time"
 
 	"github.com/wimsespec/wimsespec/reference/jose"
@@ -49,24 +50,57 @@ func measureRun(ctx context.Context) (work, error) {
 		return work{}, err
 	}
 	outcomes := r.Session.Wait()
-	facts := reports.Run{Complete: true, Roles: []string{"recipient"}}
+	facts := reports.Run{Complete: true, Roles: []string{"recipient", "caller", "issuer"}}
 	reports.Build(facts, run.Cases(outcomes), profile)
-	return work{
-		time.Since(begin), len(outcomes), messagesIn(&evidence), r.Forge.Made(), checked.Counts(),
-	}, nil
+	w := work{took: time.Since(begin), cases: len(outcomes), checked: checked.Counts()}
+	var byTarget int
+	w.messages, byTarget = countIn(&evidence)
+	w.made = maps.Clone(r.Forge.Made())
+	w.made["ES256"] += byTarget // the kit's keys and the issuer's are of that algorithm
+	return w, nil
 }
 
-// messagesIn counts the requests of a journal.
-func messagesIn(journal io.Reader) int {
-	n := 0
+// step is what a journal says of one exchange.
+type step struct {
+	Asks *struct {
+		Signed bool `json:"signed"`
+	} `json:"asks"`
+	Called *struct {
+		Times    int               `json:"times"`
+		Arrivals []json.RawMessage `json:"arrivals"`
+	} `json:"called"`
+	Issued *struct {
+		JWKS json.RawMessage `json:"jwks"`
+	} `json:"issued"`
+}
+
+// count gives the requests of an exchange, those of a caller and for keys too, and the signatures
+// that the target made in it.
+func (s step) count() (messages, signatures int) {
+	switch {
+	case s.Called != nil:
+		return s.Called.Times + len(s.Called.Arrivals), len(s.Called.Arrivals)
+	case s.Issued != nil && s.Issued.JWKS != nil:
+		return 2, 1
+	case s.Asks != nil && s.Asks.Signed:
+		return 1, 1
+	}
+	return 1, 0
+}
+
+// countIn counts the requests of a journal, and the signatures that the target made.
+func countIn(journal io.Reader) (messages, signatures int) {
 	for dec := json.NewDecoder(journal); ; {
 		var line struct {
-			Steps []json.RawMessage `json:"steps"`
+			Steps []step `json:"steps"`
 		}
 		if dec.Decode(&line) != nil {
-			return n
+			return messages, signatures
 		}
-		n += len(line.Steps)
+		for _, s := range line.Steps {
+			m, n := s.count()
+			messages, signatures = messages+m, signatures+n
+		}
 	}
 }
 

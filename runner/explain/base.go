@@ -14,8 +14,8 @@ type signatureBase struct {
 	// Says says what the lines show: which base "-" stands for, and which "+".
 	Says  string   `json:"says"`
 	Lines []string `json:"lines"`
-	// Signed is the base that was signed. Recipient is the one that the recipient has to compute, where
-	// that is another one, and Control the one that was signed in the control.
+	// Signed is the base that was signed. Recipient is the one that the recipient has to
+	// compute, where that is another one, and Control the one that was signed in the control.
 	Signed    string `json:"signed"`
 	Recipient string `json:"recipient,omitempty"`
 	Control   string `json:"control,omitempty"`

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,12 +45,11 @@ type explainedCase struct {
 func explainIn(asked *spec.Profile, book *forge.Recipes, r *spec.Requirement,
 	chosen *forge.Recipe) (*explanation, error) {
 	e := &explanation{Profiles: cli.ProfilesWith(r.ID), Faults: faultsNamed(r.ID)}
-	if len(e.Profiles) == 0 {
-		return nil, cli.Usage("runner: %s is in force in none of the named profiles", r.ID)
+	profile, err := profileFor(asked, r, e.Profiles)
+	if err != nil {
+		return nil, err
 	}
-	profile := asked
-	if !slices.Contains(e.Profiles, asked.Name) {
-		profile = spec.Must(e.Profiles[len(e.Profiles)-1])
+	if profile != asked {
 		e.Note = fmt.Sprintf("It is not in force in profile %s; this is how it stands in profile %s.",
 			asked.Name, profile.Name)
 	}
@@ -68,9 +68,25 @@ func explainIn(asked *spec.Profile, book *forge.Recipes, r *spec.Requirement,
 	if chosen == nil {
 		return e, nil
 	}
-	var err error
 	e.Sample, err = sampleOf(profile, book, chosen)
 	return e, err
+}
+
+// profileFor gives the profile that was asked for where the requirement is in force in it, else the
+// newest named one in which it is, else the default one with the last revision in which it stands.
+func profileFor(asked *spec.Profile, r *spec.Requirement, named []string) (*spec.Profile, error) {
+	if _, inForce := asked.Rule(r.ID); inForce {
+		return asked, nil
+	}
+	if len(named) > 0 {
+		return spec.Must(named[len(named)-1]), nil
+	}
+	last := r.Spans[len(r.Spans)-1]
+	p, err := spec.Lookup(spec.DefaultProfile() + "+" + cmp.Or(last.Until, last.Since))
+	if err != nil {
+		return nil, cli.Usage("runner: %s is in force in none of the named profiles", r.ID)
+	}
+	return p, nil
 }
 
 // The means by which a role is asked.
@@ -106,7 +122,9 @@ func with(r *forge.Recipe) string {
 func explainedCases(recipes []*forge.Recipe) []explainedCase {
 	cases := []explainedCase{}
 	for _, r := range recipes {
-		cases = append(cases, explainedCase{r.ID, r.Role(), with(r), r.Expected(), r.Comment, r.Requirement})
+		cases = append(cases, explainedCase{
+			r.ID, r.Role(), with(r), r.Expected(), r.Comment, r.Requirement,
+		})
 	}
 	return cases
 }

@@ -58,7 +58,8 @@ func (e *explanation) facts(p *page) {
 	}
 }
 
-// gate says what a failed case does, for each role that is asked where that is not the same for all.
+// gate says what a failed case does, for each role that is asked where that is not the same for
+// all.
 func (e *explanation) gate() string {
 	text := fmt.Sprintf("%s: %s", e.Gate, effects[e.Gate])
 	for _, role := range roles {

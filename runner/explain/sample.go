@@ -20,8 +20,8 @@ type sample struct {
 	// Messages is how many messages the case has; the last one is shown.
 	Messages int `json:"messages"`
 	AtOnce   int `json:"at_once,omitempty"`
-	// Message is the last message as it goes on the wire, with tokens shortened: the request, and behind
-	// it the response where that is what is asked about.
+	// Message is the last message as it goes on the wire, with tokens shortened: the request,
+	// and behind it the response where that is what is asked about.
 	Message []string `json:"message"`
 	// Told is what a caller or an issuer is told, in the place of a message.
 	Told []string `json:"told,omitempty"`

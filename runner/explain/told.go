@@ -11,12 +11,12 @@ import (
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
-// told says that a recipe has no message of its own: a caller or an issuer under test is told to make
-// one.
+// told says that a recipe has no message of its own: a caller or an issuer under test is told
+// to make one.
 func told(r *forge.Recipe) bool { return r.Call != nil || r.Issue != nil }
 
-// tellingOf writes what is told as the JSON that the caller or the issuer gets. The URL of a call has
-// the address of the suite's own listener in front.
+// tellingOf writes what is told as the JSON that the caller or the issuer gets. The URL of a
+// call has the address of the suite's own listener in front.
 func tellingOf(s vector.Step) []string {
 	var told any = s.Call
 	if s.Issue != nil {

@@ -33,8 +33,8 @@ func explainBase(w io.Writer, p *spec.Profile, s vector.Step) {
 // isTold says that a vector has no message: a caller or an issuer under test is told to make one.
 func isTold(r *forge.Recipe) bool { return r.Call != nil || r.Issue != nil }
 
-// explainTold writes what a caller or an issuer is told, as the JSON that it gets. The suite puts the
-// address of its own listener in front of the URL of a call.
+// explainTold writes what a caller or an issuer is told, as the JSON that it gets. The suite
+// puts the address of its own listener in front of the URL of a call.
 func explainTold(w io.Writer, p prove.Proof) error {
 	book, err := forge.Builtin()
 	if err != nil {

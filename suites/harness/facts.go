@@ -16,8 +16,11 @@ type Facts struct {
 	TrustDomains map[string]trust.Material `json:"trust_domains"`
 	// UnderstoodTokens are the header fields whose tokens the target binds.
 	UnderstoodTokens []string `json:"understood_tokens,omitempty"`
-	// Recipient is the identifier of the target as a recipient.
+	// Recipient and Caller are the identifiers of the target in these roles.
 	Recipient string `json:"recipient,omitempty"`
+	Caller    string `json:"caller,omitempty"`
+	// AlwaysSigns says that it claims to sign the response to every signed request.
+	AlwaysSigns bool `json:"always_signs,omitempty"`
 
 	once    sync.Once
 	profile *spec.Profile

@@ -44,6 +44,7 @@ func (t trial) capture(i int) (*inspect.Capture, error) {
 	x := t.Steps[i]
 	c := &inspect.Capture{
 		Profile: profile, Domains: domains, At: x.At, UnderstoodTokens: t.facts.UnderstoodTokens,
+		Caller: t.facts.Caller,
 	}
 	switch {
 	case x.Called != nil:
@@ -54,7 +55,7 @@ func (t trial) capture(i int) (*inspect.Capture, error) {
 		c.Earlier = t.earlier(i)
 		return c, err
 	}
-	c.Peer = t.facts.Recipient
+	c.Peer, c.Signs = t.facts.Recipient, t.facts.AlwaysSigns
 	for _, before := range t.Steps[:i] {
 		if before.Answer != nil {
 			c.EarlierResponses = append(c.EarlierResponses, *before.Answer.response())

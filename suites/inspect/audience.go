@@ -28,7 +28,7 @@ func (r *signedRequest) namesAudience() error {
 
 func (r *signedRequest) audienceIsString() error {
 	name := r.Profile.HTTPSig().AudienceParameter
-	return wrongType(r.signature, func(v any) bool { _, ok := v.(string); return ok }, "a String", name)
+	return wrongType(r.signature, isText, "a String", name)
 }
 
 // audience gives what the request names as its recipient; none where that is missing or of another

@@ -86,7 +86,9 @@ func ofRequest(_ message.Fields, item httpsfv.Item) error {
 }
 
 // parameters are those of RFC 9421, Section 2.1, and whether they are Booleans or else Strings.
-var parameters = map[string]bool{"req": true, "tr": true, "sf": true, "bs": true, "key": false, "name": false}
+var parameters = map[string]bool{
+	"req": true, "tr": true, "sf": true, "bs": true, "key": false, "name": false,
+}
 
 func knownParameters(_ message.Fields, item httpsfv.Item) error {
 	for _, name := range item.Params.Names() {
@@ -95,7 +97,7 @@ func knownParameters(_ message.Fields, item httpsfv.Item) error {
 		_, isBool := v.(bool)
 		_, isText := v.(string)
 		if !known || boolean && !isBool || !boolean && !isText {
-			return fmt.Errorf("component %s has the parameter %s, which has no meaning", short(item.Value), short(name))
+			return fmt.Errorf("the parameter %s of component %s has no meaning", short(name), short(item.Value))
 		}
 	}
 	return nil

@@ -92,7 +92,7 @@ func (w *issued) keyNamesAlgorithm(jwk jose.Object) error {
 	}
 	asked, known := keyOf(w.Issue.JWK)
 	if known && asked.Algorithm != "" && jose.IsSignature(alg) && alg != asked.Algorithm {
-		return fmt.Errorf("cnf.jwk.alg is %s, the key that was handed in is for %s", short(alg), short(asked.Algorithm))
+		return fmt.Errorf("cnf.jwk.alg is %s, and %s was handed in", short(alg), short(asked.Algorithm))
 	}
 	return nil
 }

@@ -18,9 +18,15 @@ const contentDigest = "Content-Digest"
 // digestRows look at the digest of a signed request's body (draft-ietf-wimse-http-signature-07,
 // Section 3; RFC 9530, Section 2).
 var digestRows = []row[*sent]{
-	{"SIG-DIGEST-PRESENT", inspected(func(r *signedRequest) error { return digestMissing(r.req.Fields, r.req.Body) })},
-	{"SIG-DIGEST-VALUE", inspected(func(r *signedRequest) error { return digestWrong(r.req.Fields, r.req.Body) })},
-	{"SIG-DIGEST-ALGORITHM", inspected(func(r *signedRequest) error { return digestInsecure(r.req.Fields) })},
+	{"SIG-DIGEST-PRESENT", inspected(func(r *signedRequest) error {
+		return digestMissing(r.req.Fields, r.req.Body)
+	})},
+	{"SIG-DIGEST-VALUE", inspected(func(r *signedRequest) error {
+		return digestWrong(r.req.Fields, r.req.Body)
+	})},
+	{"SIG-DIGEST-ALGORITHM", inspected(func(r *signedRequest) error {
+		return digestInsecure(r.req.Fields)
+	})},
 }
 
 // digests are the algorithms that RFC 9530, Section 7.2 calls active; insecure are the others.

@@ -166,7 +166,7 @@ func (w *issued) keyAlgorithm() error {
 	for _, k := range w.named() {
 		named := k.Algorithm != "" && k.Algorithm != w.Algorithm()
 		if named && verify(w.Token, []jose.Key{k}) == nil {
-			return fmt.Errorf("alg is %s, and the key is published for %s", short(w.Algorithm()), short(k.Algorithm))
+			return fmt.Errorf("alg is %s, the key is for %s", short(w.Algorithm()), short(k.Algorithm))
 		}
 	}
 	return nil

@@ -46,12 +46,16 @@ func missing(s signature, name string) error {
 }
 
 func integers(r *signedRequest) error {
-	return wrongType(r.signature, func(v any) bool { _, ok := v.(int64); return ok }, "an Integer", "created", "expires")
+	return wrongType(r.signature, isInteger, "an Integer", "created", "expires")
 }
 
 func texts(r *signedRequest) error {
-	return wrongType(r.signature, func(v any) bool { _, ok := v.(string); return ok }, "a String", "nonce", "tag")
+	return wrongType(r.signature, isText, "a String", "nonce", "tag")
 }
+
+func isInteger(v any) bool { _, ok := v.(int64); return ok }
+
+func isText(v any) bool { _, ok := v.(string); return ok }
 
 func wrongType(s signature, right func(any) bool, kind string, names ...string) error {
 	for _, name := range names {

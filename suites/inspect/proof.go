@@ -59,7 +59,7 @@ func (p *proof) algorithmOfKey() error {
 	if !ok || key.Algorithm == "" || unsuited(p.Algorithm()) || p.Algorithm() == key.Algorithm {
 		return nil
 	}
-	return fmt.Errorf("alg %s is not the confirmation key's %s", short(p.Algorithm()), short(key.Algorithm))
+	return fmt.Errorf("alg %s is not the key's %s", short(p.Algorithm()), short(key.Algorithm))
 }
 
 // algorithmSuitsKey: draft-ietf-wimse-s2s-protocol-03, Section 4.2.

@@ -149,12 +149,10 @@ func (r *reply) parameters() error {
 			return err
 		}
 	}
-	integer := func(v any) bool { _, ok := v.(int64); return ok }
-	text := func(v any) bool { _, ok := v.(string); return ok }
-	if err := wrongType(r.signature, integer, "an Integer", "created", "expires"); err != nil {
+	if err := wrongType(r.signature, isInteger, "an Integer", "created", "expires"); err != nil {
 		return err
 	}
-	if err := wrongType(r.signature, text, "a String", "nonce", "tag"); err != nil {
+	if err := wrongType(r.signature, isText, "a String", "nonce", "tag"); err != nil {
 		return err
 	}
 	return wrongTag(r.signature, r.Profile.HTTPSig().Tag)

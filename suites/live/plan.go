@@ -134,7 +134,7 @@ func (p *planner) caseOf(r *forge.Recipe, algorithm string) harness.Case {
 		Algorithm: algorithm, Requirements: r.Requirements(),
 		Level: rule.Level, Source: rule.Source, Gate: rule.GateFor(r.Role()),
 		Comment: r.Comment, Control: r.Control, Expect: r.Expected(), AtOnce: r.AtOnce,
-		Skip: p.unclaimed(r), Check: checkOf(r), Respond: respond(f, r),
+		Skip: p.unclaimed(r), Check: CheckOf(r), Respond: respond(f, r),
 		Mint: func(context.Context) ([]vector.Step, error) {
 			p.Canary.Forget(r.ID)
 			v, err := f.Mint(r)
@@ -150,8 +150,9 @@ func (p *planner) caseOf(r *forge.Recipe, algorithm string) harness.Case {
 	return c
 }
 
-// checkOf names the check that is run on what the target makes, where that is what a recipe asks.
-func checkOf(r *forge.Recipe) string {
+// CheckOf names the check that is run on what the target makes, where that is what
+// a recipe asks; else it is "".
+func CheckOf(r *forge.Recipe) string {
 	signed := r.Answer != nil && r.Answer.Signed
 	issued := r.Issue != nil && r.Expected() == vector.Accept
 	if r.Call != nil || signed || issued {

@@ -67,7 +67,8 @@ func config(o Options, s Settings) harness.Config {
 		Facts: &harness.Facts{
 			Revisions: o.Profile.Revisions, TrustDomains: material,
 			UnderstoodTokens: lower(o.Target.Recipient.UnderstoodTokens),
-			Recipient:        o.Target.IdentifierScheme + "://" + forge.Trusted[0] + "/workload-b",
+			Caller:           identifier(o, "workload-a"), Recipient: identifier(o, "workload-b"),
+			AlwaysSigns: o.Target.Recipient.ResponseSigning == "always",
 		},
 		Secrets: secrets(o.Ring),
 	}
@@ -75,6 +76,11 @@ func config(o Options, s Settings) harness.Config {
 		cfg.Journal = harness.NewJournal(s.Evidence, about(o))
 	}
 	return cfg
+}
+
+// identifier is that of a workload in the kit.
+func identifier(o Options, workload string) string {
+	return o.Target.IdentifierScheme + "://" + forge.Trusted[0] + "/" + workload
 }
 
 func lower(names []string) []string {

@@ -6,14 +6,48 @@ import (
 	"testing"
 
 	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/suites/inspect"
 	"github.com/wimsespec/wimsespec/suites/live"
 	"github.com/wimsespec/wimsespec/vectors/forge"
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
-// withoutCase lists the requirements that ought to have a case and have none, each with the reason.
-// An entry that is not needed any more fails the test, so that the list shrinks.
-var withoutCase = map[string]string{}
+// withoutCase lists the requirements that ought to have a case for a role and have none, each with
+// the reason. An entry that is not needed any more fails the test, so that the list shrinks.
+var withoutCase = map[string]string{
+	"caller ID-ABSOLUTE-URI":             readByRecipients,
+	"caller ID-AUTHENTICATED-ONLY":       readByRecipients,
+	"caller ID-AUTHORITY":                readByRecipients,
+	"caller ID-COMPARE-FULL":             readByRecipients,
+	"caller ID-ENFORCE":                  readByRecipients,
+	"caller ID-ISSUER-CONSISTENT-LEGACY": readByRecipients,
+	"caller ID-LEN-2048":                 readByRecipients,
+	"caller ID-LEN-RESOURCE":             readByRecipients,
+	"caller ID-NO-FRAGMENT":              readByRecipients,
+	"caller ID-NO-PORT":                  readByRecipients,
+	"caller ID-NO-QUERY":                 readByRecipients,
+	"caller ID-NO-USERINFO":              readByRecipients,
+	"caller ID-NO-WILDCARD":              readByRecipients,
+	"caller ID-PARSER":                   readByRecipients,
+	"caller ID-PLAINTEXT-NOT-AUTH":       readByRecipients,
+	"caller ID-SYNTAX":                   readByRecipients,
+	"caller ID-WIMSE-SCHEME":             readByRecipients,
+	"issuer ID-WIMSE-SCHEME":             "every identifier that an issuer is asked for has the scheme of the target",
+	"issuer WIT-JTI-OPTIONAL":            "a permission: nothing that an issuer does departs from it",
+	"caller SIG-ALG-ES256-MTI":           madeWithES256,
+	"caller SIG-ALG-P256-MTI-LEGACY":     madeWithES256,
+	"caller WIT-ES256-MTI":               madeWithES256,
+	"caller WPT-SCHEME-CASE":             "a caller may write the scheme in any case",
+	"recipient SIG-PARAM-DUPLICATE":      "no recipe says yet which of two equal parameters counts",
+}
+
+const (
+	readByRecipients = "callers read identifiers in signed responses alone; recipients are asked"
+	madeWithES256    = "the kit's key is of that algorithm, so that every call shows it"
+)
+
+// roles are those that have cases.
+var roles = []spec.Role{spec.RoleRecipient, spec.RoleCaller, spec.RoleIssuer}
 
 func recipes(t *testing.T) *forge.Recipes {
 	t.Helper()
@@ -27,15 +61,18 @@ func recipes(t *testing.T) *forge.Recipes {
 	return book
 }
 
-// A requirement by which a recipient can fail or be warned, and which shows over HTTP, is cited by
-// a recipe in every profile in which it is in force.
+// A requirement by which a role can fail or be warned, and which shows over HTTP, is cited by a
+// recipe for that role in every profile in which it is in force.
 func TestEveryRequirementHasACase(t *testing.T) {
 	book, needed := recipes(t), map[string]bool{}
 	for _, name := range spec.ProfileNames() {
-		for _, id := range uncited(spec.Must(name), book) {
-			needed[id] = true
-			if withoutCase[id] == "" {
-				t.Errorf("%s is cited by no recipe that holds in profile %s", id, name)
+		for _, role := range roles {
+			for _, id := range uncited(spec.Must(name), book, role) {
+				key := string(role) + " " + id
+				needed[key] = true
+				if withoutCase[key] == "" {
+					t.Errorf("%s is cited by no recipe that holds in profile %s", key, name)
+				}
 			}
 		}
 	}
@@ -46,17 +83,20 @@ func TestEveryRequirementHasACase(t *testing.T) {
 	}
 }
 
-// uncited lists what gates a recipient, shows over HTTP and is cited by nothing.
-func uncited(p *spec.Profile, book *forge.Recipes) []string {
+// uncited lists what gates a role, shows over HTTP and is cited by no recipe for it.
+func uncited(p *spec.Profile, book *forge.Recipes, role spec.Role) []string {
 	cited := map[string]bool{}
 	for _, r := range book.InForce(p) {
+		if r.Role() != role {
+			continue
+		}
 		for _, id := range r.Requirements() {
 			cited[id] = true
 		}
 	}
 	var ids []string
 	for _, rule := range p.Rules() {
-		gates := rule.GateFor(spec.RoleRecipient) != spec.GateReport
+		gates := rule.GateFor(role) != spec.GateReport
 		if gates && rule.Testable == "http" && !cited[rule.ID] {
 			ids = append(ids, rule.ID)
 		}
@@ -92,12 +132,46 @@ func TestEveryFaultIsNamedAfterARequirement(t *testing.T) {
 func TestEveryRefusalHasAFault(t *testing.T) {
 	faults := live.KnownFaults()
 	for _, r := range recipes(t).List {
+		variants := map[spec.Role][]string{
+			spec.RoleIssuer: {":issuer"}, spec.RoleCaller: {""}, spec.RoleRecipient: {"", ":signer"},
+		}[r.Role()]
 		known := slices.ContainsFunc(r.Requirements(), func(id string) bool {
-			return slices.Contains(faults, id)
+			return slices.ContainsFunc(variants, func(v string) bool { return slices.Contains(faults, id+v) })
 		})
 		if r.Expected() == vector.Reject && !known {
 			t.Errorf("%s: %s: the reference has no fault %s", r.Place(), r.ID,
 				strings.Join(r.Requirements(), ", nor "))
 		}
 	}
+}
+
+// What a target makes is looked at by a check of the suite, and a fault shows that it looks.
+func TestEveryCaptureHasACheckAndAFault(t *testing.T) {
+	faults := live.KnownFaults()
+	variants := map[spec.Role][]string{
+		spec.RoleCaller: {":caller", ":redirect"}, spec.RoleRecipient: {":signer"},
+		spec.RoleIssuer: {":issuer"},
+	}
+	for _, r := range recipes(t).List {
+		id := live.CheckOf(r)
+		if id == "" {
+			continue
+		}
+		if _, ok := inspect.Find(id, r.Role()); !ok {
+			t.Errorf("%s: %s: there is no check %s for the role %s", r.Place(), r.ID, id, r.Role())
+		}
+		if !slices.ContainsFunc(variants[r.Role()], func(v string) bool {
+			return slices.Contains(faults, id+v)
+		}) && unmade[id] == "" {
+			t.Errorf("%s: %s: the reference has no fault of %s for the role %s", r.Place(), r.ID, id, r.Role())
+		}
+	}
+}
+
+// unmade lists the requirements that the reference cannot be made to break, each with the reason.
+var unmade = map[string]string{
+	"SIG-AUDIENCE-HDR-FORM": "the reference signs the field as it writes it",
+	"SIG-COMP-CANONICAL":    "the reference makes its signature bases of what it sends",
+	"SIG-EXPIRES-PASSED":    "the reference signs with the present clock",
+	"SIG-FIELD-MALFORMED":   "the reference writes its fields with one library",
 }

@@ -66,8 +66,8 @@ const maxSigned = 64 << 10
 
 const tooLong = "the message is too long to look for the base that was used"
 
-// Text shows the bases for a reader: what is known, and under it the base as a line diff, in which "-"
-// is expected and "+" was used. It is safe to print.
+// Text shows the bases for a reader: what is known, and under it the base as a line diff, in
+// which "-" is expected and "+" was used. It is safe to print.
 func (b Bases) Text() string {
 	used := b.Used
 	if used == "" {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Diff shows how one signature base departs from another, line by line: "-" is expected, "+" was used,
-// and lines that are the same are kept. Long values are shortened in the middle, never where they
-// differ. It is safe to print.
+// Diff shows how one signature base departs from another, line by line: "-" is expected, "+"
+// was used, and lines that are the same are kept. Long values are shortened in the middle,
+// never where they differ. It is safe to print.
 func Diff(expected, used string) string {
 	old, new := linesOf(expected), linesOf(used)
 	var out []string
@@ -51,8 +51,8 @@ func linesOf(base string) []string {
 	return lines
 }
 
-// changed gives the lines that went and those that came, each beside the one that stands for the same
-// component.
+// changed gives the lines that went and those that came, each beside the one that stands for
+// the same component.
 func changed(gone, come []string) []string {
 	var out []string
 	come = slices.Clone(come)

@@ -111,7 +111,8 @@ func (s *signature) paramsExpected(facts spec.HTTPSig) string {
 	text, there := "", map[string]bool{}
 	for _, p := range s.parameters() {
 		switch {
-		case p.name == "keyid" && facts.KeyID == "forbidden", p.name == "alg" && facts.Algorithm == "forbidden":
+		case p.name == "keyid" && facts.KeyID == "forbidden",
+			p.name == "alg" && facts.Algorithm == "forbidden":
 			continue
 		case p.name == "tag":
 			p.text = `;tag="` + facts.Tag + `"`

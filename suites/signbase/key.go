@@ -10,8 +10,8 @@ import (
 	"github.com/wimsespec/wimsespec/spec"
 )
 
-// Made is [Of] for a message that carries a WIT whose key can be read, or none: the WIT itself is not
-// verified, because here a signature is explained and not accepted.
+// Made is [Of] for a message that carries a WIT whose key can be read, or none: the WIT itself
+// is not verified, because here a signature is explained and not accepted.
 func Made(p *spec.Profile, m httpsig.Message) Bases {
 	fields := message.Fields(nil)
 	switch {
@@ -23,8 +23,8 @@ func Made(p *spec.Profile, m httpsig.Message) Bases {
 	return Of(p, m, KeyOf(p, fields))
 }
 
-// KeyOf gives the confirmation key of the WIT in some fields (RFC 7800, Section 3.2); nil where there
-// is no single WIT, or no public key that can be read in it.
+// KeyOf gives the confirmation key of the WIT in some fields (RFC 7800, Section 3.2); nil where
+// there is no single WIT, or no public key that can be read in it.
 func KeyOf(p *spec.Profile, fields message.Fields) *jose.Key {
 	values := fields.Values(p.WIT().Field)
 	if len(values) != 1 || len(values[0]) > maxSigned {
@@ -46,7 +46,8 @@ func KeyOf(p *spec.Profile, fields message.Fields) *jose.Key {
 	return &key
 }
 
-// algorithms are those with which a key may have signed: the one that it names, or those that fit it.
+// algorithms are those with which a key may have signed: the one that it names, or those that
+// fit it.
 func algorithms(key jose.Key) []string {
 	names := jose.Algorithms()
 	if key.Algorithm != "" {

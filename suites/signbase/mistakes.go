@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// mistake is something that signers are known to get wrong. Words say what was signed; make gives the
-// bases that come of it, none where the message has nothing to get wrong.
+// mistake is something that signers are known to get wrong. Words say what was signed; make
+// gives the bases that come of it, none where the message has nothing to get wrong.
 type mistake struct {
 	words string
 	make  func(draft) []draft
 }
 
 // mistakes are tried in this order.
-var mistakes = slices.Concat(targetMistakes, fieldMistakes, nameMistakes, responseMistakes, lineMistakes,
-	paramMistakes, endMistakes, methodMistakes)
+var mistakes = slices.Concat(targetMistakes, fieldMistakes, nameMistakes, responseMistakes,
+	lineMistakes, paramMistakes, endMistakes, methodMistakes)
 
 // methodMistakes are made with the right base.
 var methodMistakes = []mistake{

@@ -11,15 +11,13 @@ import (
 	"github.com/wimsespec/wimsespec/reference/message"
 )
 
-// fieldMistakes are about the values of header fields (RFC 9421, Section 2.1) and about the digest of
-// the body.
+// fieldMistakes are about the values of header fields (RFC 9421, Section 2.1) and about the
+// digest of the body.
 var fieldMistakes = []mistake{
-	values("the white space around the values of fields is signed", field, func(d draft, l line) string {
-		return strings.Join(d.linesOf(l), ", ")
-	}),
-	values("the lines of a field are joined by a comma without a space", field, func(d draft, l line) string {
-		return strings.Join(trimmed(d.linesOf(l)), ",")
-	}),
+	values("the white space around the values of fields is signed", field,
+		func(d draft, l line) string { return strings.Join(d.linesOf(l), ", ") }),
+	values("the lines of a field are joined by a comma without a space", field,
+		func(d draft, l line) string { return strings.Join(trimmed(d.linesOf(l)), ",") }),
 	values("only the first line of a field is signed", field,
 		func(d draft, l line) string { return trimmed(d.linesOf(l))[0] }),
 	values("only the last line of a field is signed", field, func(d draft, l line) string {

@@ -68,8 +68,8 @@ func sorted(d draft) []draft {
 // mostOrdered is how many things are put into every order that there is.
 const mostOrdered = 5
 
-// orders gives every order of a few things, and of many the reverse, halves exchanged and each moved
-// to an end.
+// orders gives every order of a few things, and of many the reverse, halves exchanged and each
+// moved to an end.
 func orders[T any](all []T) [][]T {
 	if len(all) <= mostOrdered {
 		return permutations(all)

@@ -46,7 +46,8 @@ var paramMistakes = []mistake{
 	}),
 }
 
-// tail makes a mistake about the last line alone. A draft whose last line was changed is left as it is.
+// tail makes a mistake about the last line alone. A draft whose last line was changed is left
+// as it is.
 func tail(words string, texts func(*signature) []string) mistake {
 	return mistake{words, func(d draft) []draft {
 		right := paramsName + d.params()
@@ -96,13 +97,14 @@ func (s *signature) rewritten(find *regexp.Regexp, replacement string) []string 
 	return []string{paramsName + s.listText() + joined(all)}
 }
 
-// otherOrders sorts the parameters, puts them into the orders in which drafts and libraries list them,
-// and tries all orders of a few.
+// otherOrders sorts the parameters, puts them into the orders in which drafts and libraries
+// list them, and tries all orders of a few.
 func otherOrders(s *signature) []string {
 	all := s.parameters()
 	byName := slices.Clone(all)
 	slices.SortStableFunc(byName, func(a, b parameter) int { return strings.Compare(a.name, b.name) })
-	lists := append([][]parameter{byName}, inOrder(all, "created", "expires", "nonce", "alg", "keyid", "tag"),
+	lists := append([][]parameter{byName},
+		inOrder(all, "created", "expires", "nonce", "alg", "keyid", "tag"),
 		inOrder(all, "created", "keyid", "alg", "expires", "nonce", "tag"),
 		inOrder(all, "alg", "keyid", "created", "expires", "nonce", "tag"))
 	var out []string

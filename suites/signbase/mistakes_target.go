@@ -16,7 +16,8 @@ var targetMistakes = []mistake{
 		}
 		return strings.TrimPrefix(l.value, "?")
 	}),
-	values("@query is signed as empty where there is no query: it is a question mark then", named("@query"),
+	values("@query is signed as empty where there is no query: it is a question mark then",
+		named("@query"),
 		func(_ draft, l line) string {
 			if l.value == "?" {
 				return ""
@@ -26,7 +27,8 @@ var targetMistakes = []mistake{
 	{"@query has no line where there is no query: it is a question mark then", func(d draft) []draft {
 		return d.without(func(l line) bool { return l.name == "@query" && l.value == "?" })
 	}},
-	values("@query is signed decoded", named("@query"), decoded(url.QueryUnescape), decoded(url.PathUnescape)),
+	values("@query is signed decoded", named("@query"),
+		decoded(url.QueryUnescape), decoded(url.PathUnescape)),
 	values("@query is parsed and written anew, not signed as it is sent", named("@query"), rewritten),
 	values("@path has the query behind it", named("@path"), component("@request-target")),
 	values("@path is signed decoded", named("@path"), decoded(url.PathUnescape)),

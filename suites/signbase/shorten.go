@@ -21,8 +21,8 @@ var (
 	tight      = kept{front: keep{20, 4}, mid: keep{30, 4}, back: keep{4, 2}}
 )
 
-// kept says what is kept of two lines that differ: of what they share in front of the difference and
-// behind it, and of the difference itself, whose ends differ too.
+// kept says what is kept of two lines that differ: of what they share in front of the
+// difference and behind it, and of the difference itself, whose ends differ too.
 type kept struct{ front, mid, back keep }
 
 // maxShown bounds lines that differ, once what cannot be printed is escaped; reports show as much.
@@ -47,8 +47,8 @@ func (k keep) of(text string) string {
 	return text[:head] + fmt.Sprintf("…[%d bytes]…", tail-head) + text[tail:]
 }
 
-// pair shortens two lines that differ so that every place where they begin or cease to differ stays,
-// and makes them safe to print.
+// pair shortens two lines that differ so that every place where they begin or cease to differ
+// stays, and makes them safe to print.
 func pair(a, b string) (string, string) {
 	front, back := sharedFront(a, b), 0
 	back = sharedBack(a[front:], b[front:])
@@ -90,8 +90,8 @@ func sharedBack(a, b string) int {
 	return n
 }
 
-// visible escapes what cannot be printed. Exact escapes backslashes as well, for lines that look alike
-// without that.
+// visible escapes what cannot be printed. Exact escapes backslashes as well, for lines that
+// look alike without that.
 func visible(text string, exact bool) string {
 	if exact {
 		text = strings.ReplaceAll(text, `\`, `\\`)

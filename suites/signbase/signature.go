@@ -58,8 +58,8 @@ func sizeOf(fields message.Fields) int {
 	return n
 }
 
-// read finds the signature of the profile: the one with its tag, or else the one that was most likely
-// meant for it. It gives a signature with nothing in it beside an error.
+// read finds the signature of the profile: the one with its tag, or else the one that was most
+// likely meant for it. It gives a signature with nothing in it beside an error.
 func read(facts spec.HTTPSig, m httpsig.Message) (*signature, error) {
 	s := &signature{Message: m}
 	lines := fields(m).Values(inputField)

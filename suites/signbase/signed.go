@@ -15,8 +15,9 @@ func Recipient(p *spec.Profile, m httpsig.Message) string {
 	return s.declared().String()
 }
 
-// Signed shows the base of a message of the suite's own: the one that was signed, and where the message
-// was changed afterwards the one that the recipient has to compute, as a line diff. It is safe to print.
+// Signed shows the base of a message of the suite's own: the one that was signed, and where the
+// message was changed afterwards the one that the recipient has to compute, as a line diff. It
+// is safe to print.
 func Signed(p *spec.Profile, m httpsig.Message, signed string) string {
 	head, computed := Heading(p, m, signed)
 	if signed == "" {

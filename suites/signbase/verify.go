@@ -90,7 +90,8 @@ func padded(key jose.Key, base string, signature []byte) bool {
 func prehashed(key jose.Key, base string, signature []byte) bool {
 	pub, ok := key.Public.(ed25519.PublicKey)
 	sum := sha512.Sum512([]byte(base))
-	return ok && ed25519.VerifyWithOptions(pub, sum[:], signature, &ed25519.Options{Hash: crypto.SHA512}) == nil
+	opts := &ed25519.Options{Hash: crypto.SHA512}
+	return ok && ed25519.VerifyWithOptions(pub, sum[:], signature, opts) == nil
 }
 
 // asText takes the signature's bytes for a text that holds them.

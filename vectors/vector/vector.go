@@ -99,6 +99,7 @@ type Step struct {
 	// SignatureBase is the signature base (RFC 9421, Section 2.5) that was signed: that of the
 	// response where there is one.
 	SignatureBase string  `json:"signature_base,omitempty"`
+	Peer          *Peer   `json:"peer,omitempty"`
 	Identifier    *string `json:"identifier,omitempty"`
 	Other         *string `json:"other,omitempty"`
 	Call          *Call   `json:"call,omitempty"`
@@ -107,6 +108,19 @@ type Step struct {
 	Answer        *Answer `json:"answer,omitempty"`
 	// NewConnection asks a live suite to send this step over a connection of its own.
 	NewConnection bool `json:"new_connection,omitempty"`
+}
+
+// Peer is what the other end of a TLS connection presents, and what is expected of it.
+type Peer struct {
+	// Certificates are in DER, the leaf first.
+	Certificates [][]byte `json:"certificates"`
+	// Usage is "client" or "server": what the leaf is used for.
+	Usage string `json:"usage"`
+	// ExpectTrustDomain and ExpectIdentifier are what the verifier expects; empty expects nothing.
+	ExpectTrustDomain string `json:"expect_trust_domain"`
+	ExpectIdentifier  string `json:"expect_identifier"`
+	// Hostname is the DNS name by which a client connects; empty where it connects by none.
+	Hostname string `json:"hostname"`
 }
 
 // Call is what a caller under test is told: to make one request with its own credentials.

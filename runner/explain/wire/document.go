@@ -35,7 +35,8 @@ func documentOf(s, other vector.Step) []docLine {
 	return doc
 }
 
-// contentDocument gives the fields and the body of a message, but for tokens that are shown decoded.
+// contentDocument gives the fields and the body of a message, but for tokens that are shown
+// decoded.
 func contentDocument(whose string, fields message.Fields, body []byte, shown map[string]bool) []docLine {
 	var doc []docLine
 	for _, f := range fields {

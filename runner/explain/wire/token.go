@@ -35,8 +35,8 @@ func (t wireToken) among(others []wireToken) (same, sameInput bool) {
 	return same, sameInput
 }
 
-// tokensIn finds the tokens of a step, in the order of its fields; those of a response say so in their
-// name.
+// tokensIn finds the tokens of a step, in the order of its fields; those of a response say so
+// in their name.
 func tokensIn(s vector.Step) []wireToken {
 	var tokens []wireToken
 	if s.Request != nil {

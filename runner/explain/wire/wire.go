@@ -12,8 +12,8 @@ import (
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
-// Lines writes a message as it goes on the wire, with long runs such as tokens shortened, and behind
-// it the response where the step has one.
+// Lines writes a message as it goes on the wire, with long runs such as tokens shortened, and
+// behind it the response where the step has one.
 func Lines(s vector.Step) []string {
 	if s.Identifier != nil {
 		lines := []string{oneLine("identifier: " + *s.Identifier)}
