@@ -121,13 +121,13 @@ func insecureDigest(d *draft) {
 }
 
 var parameterBends = slices.Concat(
-	forBoth("SIG-PARAM-CREATED", "", drop("created")),
+	forBoth("SIG-PARAM-CREATED", "RSP-PARAMS", drop("created")),
 	forBoth("SIG-PARAM-EXPIRES", "", drop("expires")),
 	forBoth("SIG-PARAM-INTEGER", "", func(d *draft) { d.params.Add("created", "yesterday") }),
 	forBoth("SIG-PARAM-NONCE", "", drop("nonce")),
 	forBoth("SIG-PARAM-STRING", "", nonceAsToken),
 	forBoth("SIG-PARAM-TAG", "", drop("tag")),
-	forBoth("SIG-TAG-LEGACY", "RSP-PARAMS", drop("tag")),
+	forBoth("SIG-TAG-LEGACY", "", drop("tag")),
 	forBoth("SIG-EXPIRES-SHORT", "RSP-EXPIRES-SHORT", func(d *draft) { d.addToExpires(week) }),
 	forBoth("SIG-NONCE-RANDOM", "", func(d *draft) { d.cutNonce(4) }),
 	forBoth("SIG-NONCE-ENTROPY", "", func(d *draft) { d.cutNonce(12) }),
@@ -152,13 +152,14 @@ const (
 	week      = 7 * 24 * 60 * 60 // in seconds
 )
 
-// forBoth offers a fault to callers, and to signers under the ID that responses have for it; an
-// empty ID is the same one.
+// forBoth offers a fault to callers, and to signers under the ID that responses have for it, if they
+// have one.
 func forBoth(request, response string, apply func(*draft)) []bend {
-	if response == "" {
-		response = request
+	list := []bend{{request, "caller", apply}}
+	if response != "" {
+		list = append(list, bend{response, "signer", apply})
 	}
-	return []bend{{request, "caller", apply}, {response, "signer", apply}}
+	return list
 }
 
 func drop(name string) func(*draft) { return func(d *draft) { d.params.Del(name) } }
