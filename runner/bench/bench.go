@@ -22,9 +22,10 @@ func Command() *cobra.Command {
 	return &cobra.Command{
 		Use:   "bench",
 		Short: "Measures the suites against the reference, beside a floor of the same work",
-		Long: "Measures a run of the latest profile against the reference in all its roles, and beside it " +
-			"a floor:\nas many bare round trips over loopback, signatures made and signatures checked, " +
-			"with nothing\naround them. What the suite's own checks of messages verify is not in the floor.\nEach figure is the median of several rounds, taken in turn.",
+		Long: "Measures a run of the latest profile against the reference in all its roles, and beside " +
+			"it a\nfloor: as many bare round trips over loopback, signatures made and signatures checked, " +
+			"with\nnothing around them. What the suite's own checks of messages verify is not in the " +
+			"floor.\nEach figure is the median of several rounds, taken in turn.",
 		Example: "  wimsespec bench",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -4,13 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/wimsespec/wimsespec/runner/cli"
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/vectors/forge"
 )
 
-// coverage says which requirements that bind the recipient are cited by cases of a profile.
+// coverage says which requirements that bind a role under test are cited by cases of a profile that
+// ask that role.
 type coverage struct {
 	Profile    string              `json:"profile"`
 	Mechanisms []mechanismCoverage `json:"mechanisms"`
@@ -20,6 +22,7 @@ type coverage struct {
 
 type mechanismCoverage struct {
 	Mechanism spec.Mechanism `json:"mechanism"`
+	Role      spec.Role      `json:"role"`
 	Must      tally          `json:"must"`
 	Should    tally          `json:"should"`
 }
@@ -33,6 +36,7 @@ type tally struct {
 // uncovered is a requirement without a case and the reason for it.
 type uncovered struct {
 	ID       string    `json:"id"`
+	Role     spec.Role `json:"role"`
 	Gate     spec.Gate `json:"gate"`
 	Testable string    `json:"testable"`
 	Reason   string    `json:"reason"`
@@ -62,25 +66,35 @@ func reportCoverage(w io.Writer, f flags, p *spec.Profile, book *forge.Recipes) 
 
 // coverageOf counts in one mechanism, or in all where none is named.
 func coverageOf(p *spec.Profile, book *forge.Recipes, only spec.Mechanism) coverage {
-	cited := CitationsIn(book.InForce(p))
 	c := coverage{Profile: p.Name, Mechanisms: []mechanismCoverage{}, Uncovered: []uncovered{}}
 	for _, m := range spec.Mechanisms {
-		mc := mechanismCoverage{Mechanism: m}
-		for _, rule := range p.Rules() {
-			if rule.Mechanism() == m && (only == "" || only == m) {
-				c.Uncovered = append(c.Uncovered, mc.count(rule, cited)...)
+		for _, role := range tested {
+			mc := mechanismCoverage{Mechanism: m, Role: role}
+			cited := CitationsIn(asking(book.InForce(p), role))
+			for _, rule := range p.Rules() {
+				if rule.Mechanism() == m && (only == "" || only == m) {
+					c.Uncovered = append(c.Uncovered, mc.count(rule, cited)...)
+				}
 			}
-		}
-		if mc.Must.Rows+mc.Should.Rows > 0 {
-			c.Mechanisms = append(c.Mechanisms, mc)
+			if mc.Must.Rows+mc.Should.Rows > 0 {
+				c.Mechanisms = append(c.Mechanisms, mc)
+			}
 		}
 	}
 	return c
 }
 
+// tested are the roles that the suites ask.
+var tested = []spec.Role{spec.RoleRecipient, spec.RoleCaller, spec.RoleIssuer}
+
+// asking gives the recipes that ask a role.
+func asking(recipes []*forge.Recipe, role spec.Role) []*forge.Recipe {
+	return slices.DeleteFunc(slices.Clone(recipes), func(r *forge.Recipe) bool { return r.Role() != role })
+}
+
 // count adds a rule to its tally and gives it back where no case cites it.
 func (mc *mechanismCoverage) count(rule spec.Rule, cited Citations) []uncovered {
-	gate := rule.GateFor(spec.RoleRecipient)
+	gate := rule.GateFor(mc.Role)
 	tallies := map[spec.Gate]*tally{spec.GateMust: &mc.Must, spec.GateShould: &mc.Should}
 	t := tallies[gate]
 	if t == nil || !rule.IsTestable() {
@@ -91,7 +105,7 @@ func (mc *mechanismCoverage) count(rule spec.Rule, cited Citations) []uncovered 
 		t.Cited++
 		return nil
 	}
-	u := uncovered{rule.ID, gate, rule.Testable, rule.Reason}
+	u := uncovered{rule.ID, mc.Role, gate, rule.Testable, rule.Reason}
 	if u.Reason == "" {
 		u.Reason = "no case"
 	}
@@ -100,13 +114,13 @@ func (mc *mechanismCoverage) count(rule spec.Rule, cited Citations) []uncovered 
 
 func printCoverage(w io.Writer, c coverage) error {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "Requirements of profile %s that bind the recipient and can be tested\n\n",
+	fmt.Fprintf(&out, "Requirements of profile %s that can be tested, by the role that they bind\n\n",
 		c.Profile)
-	fmt.Fprintf(&out, "%-12s %6s %10s %8s %10s\n",
-		"MECHANISM", "MUST", "with case", "SHOULD", "with case")
+	fmt.Fprintf(&out, "%-12s %-10s %6s %10s %8s %10s\n",
+		"MECHANISM", "ROLE", "MUST", "with case", "SHOULD", "with case")
 	for _, m := range c.Mechanisms {
-		fmt.Fprintf(&out, "%-12s %6d %10d %8d %10d\n",
-			m.Mechanism, m.Must.Rows, m.Must.Cited, m.Should.Rows, m.Should.Cited)
+		fmt.Fprintf(&out, "%-12s %-10s %6d %10d %8d %10d\n",
+			m.Mechanism, m.Role, m.Must.Rows, m.Must.Cited, m.Should.Rows, m.Should.Cited)
 	}
 	if len(c.Uncovered) == 0 {
 		fmt.Fprint(&out, "\nEvery one of them has a case.\n")
@@ -114,7 +128,7 @@ func printCoverage(w io.Writer, c coverage) error {
 		fmt.Fprint(&out, "\nWithout a case\n")
 	}
 	for _, u := range c.Uncovered {
-		fmt.Fprintf(&out, "  %s (%s, by %s)\n", u.ID, u.Gate, u.Testable)
+		fmt.Fprintf(&out, "  %s (%s, %s, by %s)\n", u.ID, u.Role, u.Gate, u.Testable)
 		for _, line := range cli.Folded(u.Reason, cli.PageWidth-6) {
 			fmt.Fprintln(&out, "      "+line)
 		}

@@ -26,8 +26,8 @@ func ReferenceCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reference",
 		Short: "Serves the reference implementation and prints its target file",
-		Long: "Serves the reference as recipient, caller and issuer until it is interrupted, and prints " +
-			"the\ntarget file with which `wimsespec run --target` finds it.\n\n" +
+		Long: "Serves the reference as recipient, caller and issuer until it is interrupted, and " +
+			"prints the\ntarget file with which `wimsespec run --target` finds it.\n\n" +
 			"A fault is the ID of a requirement, whose check is then left out, or ID:strict, which " +
 			"refuses\nwhat the requirement has accepted, or ID:caller, ID:signer or ID:issuer, which " +
 			"makes a request, a\nsigned response or a token wrong. An ID that no check has stands for " +

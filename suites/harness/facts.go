@@ -8,8 +8,8 @@ import (
 	"github.com/wimsespec/wimsespec/spec"
 )
 
-// Facts are what the checks of messages that a target made go by, beside the messages. They stand in
-// the journal, so that anybody can judge it again; nothing in them is secret.
+// Facts are what the checks of messages that a target made go by, beside the messages. They stand
+// in the journal, so that anybody can judge it again; nothing in them is secret.
 type Facts struct {
 	Revisions spec.Revisions `json:"revisions"`
 	// TrustDomains are the trust anchors of the run.

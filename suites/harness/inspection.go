@@ -2,11 +2,25 @@ package harness
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/wimsespec/wimsespec/reference/message"
-	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/inspect"
 )
+
+// checks are those of package inspect, by role and requirement.
+var checks = sync.OnceValue(func() map[string]inspect.Check {
+	all := map[string]inspect.Check{}
+	for _, c := range inspect.Checks() {
+		all[string(c.Role)+" "+c.ID] = c
+	}
+	return all
+})
+
+func findCheck(id, role string) (inspect.Check, bool) {
+	c, ok := checks()[role+" "+id]
+	return c, ok
+}
 
 // inspected runs the check of a case on what the target made in a step. Complaint is what is wrong
 // with it, fault why the suite cannot tell.
@@ -14,7 +28,7 @@ func (t trial) inspected(i int) (complaint, fault string) {
 	if !t.looksAt(i) {
 		return "", ""
 	}
-	check, ok := inspect.Find(t.Check, spec.Role(t.Role))
+	check, ok := findCheck(t.Check, t.Role)
 	if !ok {
 		return "", fmt.Sprintf("the suite has no check %q for the role %q", t.Check, t.Role)
 	}
@@ -104,24 +118,4 @@ func (t trial) earlier(i int) []string {
 		}
 	}
 	return tokens
-}
-
-// noteLeaks writes down which of the secrets the check of a case finds in what a caller made: the
-// journal has to hold those, and no others.
-func (w *worker) noteLeaks(c Case, x *Exchange) {
-	check, ok := inspect.Find(c.Check, spec.RoleCaller)
-	if !ok || len(w.cfg.Secrets) == 0 || x.kind() != "" {
-		return
-	}
-	t := trial{Observation: &Observation{Case: c, Steps: []Exchange{*x}, facts: w.cfg.Facts}}
-	capture, err := t.capture(0)
-	if err != nil || check.Run(capture) != nil {
-		return // the judge says so
-	}
-	for _, secret := range w.cfg.Secrets {
-		capture.Secrets = []string{secret}
-		if check.Run(capture) != nil {
-			x.Called.Leaked = append(x.Called.Leaked, secret)
-		}
-	}
 }

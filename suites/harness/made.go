@@ -108,8 +108,8 @@ func (c *Called) fault() string {
 }
 
 // audience is what the caller has to name as the recipient: what it was told, or the target URI
-// without query and fragment (draft-ietf-wimse-http-signature-07, Section 3.2; draft-ietf-wimse-wpt-02,
-// Section 2).
+// without query and fragment (draft-ietf-wimse-http-signature-07, Section 3.2;
+// draft-ietf-wimse-wpt-02, Section 2).
 func (c *Called) audience() string {
 	if c.Told.Audience != "" {
 		return c.Told.Audience

@@ -32,7 +32,8 @@ func (x Exchange) receivedFrom() string {
 	}
 	lines = append(lines, last.summary()...)
 	if !x.Called.Made {
-		lines = append(lines, fmt.Sprintf("answered with %d (%d bytes)", last.Reply.Status, len(last.Reply.Body)))
+		reply := fmt.Sprintf("answered with %d (%d bytes)", last.Reply.Status, len(last.Reply.Body))
+		lines = append(lines, reply)
 		lines = append(lines, fieldLines(fieldsOf(last.Reply.Fields))...)
 	}
 	return strings.Join(lines, "\n")
@@ -53,8 +54,8 @@ func shownJSON(body Text) string {
 	return Printable(strings.TrimSpace(string(body)), maxBodyShown)
 }
 
-// curl gives a command that sends the request again. A call cannot be repeated so: the listener that
-// the caller is told to call is the suite's.
+// curl gives a command that sends the request again. A call cannot be repeated so: the listener
+// that the caller is told to call is the suite's.
 func (x Exchange) curl() string {
 	if x.Called != nil {
 		return "# curl cannot repeat this: the suite answers the call that is made"

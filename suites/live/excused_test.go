@@ -80,6 +80,9 @@ var implied = merged(
 	excused{"two requirements have the algorithm be the key's", []string{
 		"WIT-CNF-ALG-BINDS-POP:caller", "WPT-ALG-MATCH:caller",
 	}, []string{"caller wpt/call-alg-equals-key", "caller wit/call-algorithm-of-the-key"}},
+	excused{"two requirements have the private key stay secret", []string{
+		"WIT-KEY-PRIVATE:caller", "WPT-KEY-PRIVATE:caller",
+	}, []string{"caller */call-key-secret"}},
 	excused{"two requirements are about replay", []string{"SIG-REPLAY-DETECT", "SIG-NONCE-REPLAY"},
 		[]string{"recipient httpsig/replayed*", "recipient httpsig/nonce-in-a-new-message"}},
 	excused{"it refuses what these have as well", []string{

@@ -73,7 +73,7 @@ func (b *builder) caller() server {
 	c := caller.New(caller.Config{
 		Profile: b.Profile, Domains: b.domains, Identifier: w.Identifier, WIT: w.WIT,
 		Key: b.keys["caller"], UnderstoodTokens: b.target.Recipient.UnderstoodTokens,
-		Faults: b.faults, Checked: b.Checked,
+		Faults: b.faults, Checked: b.Checked, Secret: string(w.JWK),
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/call", c.Handler())

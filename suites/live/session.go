@@ -2,19 +2,14 @@ package live
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
-	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/suites/harness"
 	"github.com/wimsespec/wimsespec/suites/peer"
 	"github.com/wimsespec/wimsespec/vectors/forge"
-	"github.com/wimsespec/wimsespec/vectors/keys"
 )
 
 // Settings say how a plan is sent.
@@ -57,46 +52,6 @@ func Start(ctx context.Context, o Options, s Settings) (*Run, error) {
 	return run, nil
 }
 
-// config says how the session talks to the roles of the target.
-func config(o Options, s Settings) harness.Config {
-	material := forge.TrustMaterial(o.Ring, time.Now().Unix())
-	cfg := harness.Config{
-		URL: o.Target.Recipient.URL, CallerField: o.Target.Recipient.CallerHeader,
-		CallerURL: o.Target.Caller.URL, IssuerURL: o.Target.Issuer.URL, JWKSURL: o.Target.Issuer.JWKSURL,
-		Timeout: s.Timeout, Workers: s.Workers, OnOutcome: s.OnOutcome, TLS: clientTLS(material),
-		Facts: &harness.Facts{
-			Revisions: o.Profile.Revisions, TrustDomains: material,
-			UnderstoodTokens: lower(o.Target.Recipient.UnderstoodTokens),
-			Caller:           identifier(o, "workload-a"), Recipient: identifier(o, "workload-b"),
-			AlwaysSigns: o.Target.Recipient.ResponseSigning == "always",
-		},
-		Secrets: secrets(o.Ring),
-	}
-	if s.Evidence != nil {
-		cfg.Journal = harness.NewJournal(s.Evidence, about(o))
-	}
-	return cfg
-}
-
-// identifier is that of a workload in the kit.
-func identifier(o Options, workload string) string {
-	return o.Target.IdentifierScheme + "://" + forge.Trusted[0] + "/" + workload
-}
-
-func lower(names []string) []string {
-	var out []string
-	for _, n := range names {
-		out = append(out, strings.ToLower(n))
-	}
-	return out
-}
-
-// secrets are the private members of the caller's key in the kit.
-func secrets(ring *keys.Ring) []string {
-	d, _ := ring.Must("workload-a/"+kitAlgorithm).PrivateJWK(kitAlgorithm, "")["d"].(string)
-	return []string{d}
-}
-
 // ErrNoCase says that a filter selects nothing. A shard of what it selects may be empty.
 var ErrNoCase = errors.New("no case matches")
 
@@ -115,26 +70,3 @@ func planned(o Options) (harness.Plan, *forge.Forge, error) {
 
 // Close ends what the run holds open.
 func (r *Run) Close() error { return errors.Join(r.canary.Close(), r.peer.Close()) }
-
-// about is what the journal says of the run in its first line.
-func about(o Options) map[string]any {
-	return map[string]any{
-		"target":  map[string]string{"name": o.Target.Name, "version": o.Target.Version},
-		"profile": o.Profile.Name, "revisions": o.Profile.Revisions, "filter": o.Filter.String(),
-		"tokens": "live test tokens under test keys; they expire within hours",
-	}
-}
-
-// clientTLS trusts the system's authorities and those of the kit.
-func clientTLS(material map[string]trust.Material) *tls.Config {
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	for _, m := range material {
-		for _, authority := range m.X509Authorities {
-			pool.AppendCertsFromPEM([]byte(authority))
-		}
-	}
-	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
-}
