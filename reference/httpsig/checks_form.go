@@ -1,8 +1,6 @@
 package httpsig
 
 import (
-	"strings"
-
 	"github.com/dunglas/httpsfv"
 
 	"github.com/wimsespec/wimsespec/reference/check"
@@ -34,16 +32,7 @@ var formChecks = []check.Check[*state]{
 		return nil
 	}},
 	{ID: "SIG-LABEL-PAIRED", Run: paired, Lenient: pairAnyhow},
-	{ID: "SIG-PARAM-DUPLICATE", Strict: func(s *state) error {
-		lines := s.fields.Values(inputField)
-		inputs, err := httpsfv.UnmarshalDictionary(lines)
-		if err != nil {
-			return err
-		}
-		text, err := httpsfv.Marshal(inputs)
-		bad := err != nil || text != strings.Join(lines, ", ")
-		return check.FailIf(bad, "%s has something twice, or in an unusual form", inputField)
-	}},
+	{ID: "SIG-PARAM-DUPLICATE", Run: refuseRepeated, Lenient: takeFirst},
 }
 
 // responseFormChecks do the same for a response.

@@ -21,6 +21,8 @@ type signature struct {
 	label string
 	list  httpsfv.InnerList
 	value []byte
+	// raw is the list with its parameters as a switched-off check takes it; empty takes them anew.
+	raw string
 }
 
 // parameter gives a parameter of the signature, nil where it is not there.
@@ -58,6 +60,9 @@ func (g *signature) base(m Message, how reading) (string, error) {
 	components, err := g.components()
 	if err != nil {
 		return "", err
+	}
+	if g.raw != "" {
+		return base(m, components, g.raw, how)
 	}
 	params, err := httpsfv.Marshal(g.list)
 	if err != nil {

@@ -22,7 +22,7 @@ func TestRequirementsOfAProfile(t *testing.T) {
 	if strings.Contains(text, "WIT-SIG-VALID") || strings.Contains(text, "WPT-ERR-401") {
 		t.Errorf("another mechanism or revision is listed:\n%s", text)
 	}
-	text, _ = page(t, 0, "--mechanism", "mtls", "--role", "deployment", "--profile", "s2s-00")
+	text, _ = page(t, 0, "--mechanism", "wpt", "--role", "issuer")
 	clitest.Wants(t, text, "No requirement")
 }
 
