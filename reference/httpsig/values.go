@@ -36,7 +36,12 @@ func fieldValue(fields message.Fields, c Component) (string, error) {
 var fold = regexp.MustCompile(`[ \t]*\r?\n[ \t]+`)
 
 // unfold strips the white space around a value and replaces line folding by one space.
-func unfold(line string) string { return strings.Trim(fold.ReplaceAllString(line, " "), " \t\r\n") }
+func unfold(line string) string {
+	if strings.ContainsAny(line, "\r\n") {
+		line = fold.ReplaceAllString(line, " ")
+	}
+	return strings.Trim(line, " \t\r\n")
+}
 
 func byteSequences(lines []string) string {
 	out := make([]string, len(lines))

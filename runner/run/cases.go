@@ -27,7 +27,7 @@ func caseOf(o harness.Outcome) reports.Case {
 		Level: o.Case.Level, Gate: o.Case.Gate, Source: o.Case.Source, Comment: o.Case.Comment,
 		Verdict: reports.Verdict(o.Verdict), Kind: kindOf(o), Expected: string(o.Case.Expect),
 		Observed: o.Observed, Status: o.Status, Reason: o.Reason,
-		Sent: o.Sent, Received: o.Received, Curl: o.Curl,
+		Sent: o.Sent, Received: o.Received, Curl: o.Curl, SignatureBase: o.SignatureBase,
 		DurationMS: float64(o.Duration) / float64(time.Millisecond), Evidence: o.Evidence,
 	}
 }

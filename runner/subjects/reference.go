@@ -2,6 +2,7 @@ package subjects
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,7 @@ import (
 type referenceFlags struct {
 	profile, kit, listen       string
 	listenCaller, listenIssuer string
+	signing                    string
 	faults                     []string
 	list                       bool
 }
@@ -46,6 +48,8 @@ func ReferenceCommand() *cobra.Command {
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "address of the recipient")
 	flags.StringVar(&f.listenCaller, "listen-caller", "127.0.0.1:0", "address of the caller")
 	flags.StringVar(&f.listenIssuer, "listen-issuer", "127.0.0.1:0", "address of the issuer")
+	flags.StringVar(&f.signing, "response-signing", "asked",
+		"when the recipient signs its responses: asked, always or never")
 	flags.StringArrayVar(&f.faults, "fault", nil, "fault to switch on; may be given several times")
 	flags.BoolVar(&f.list, "list-faults", false, "print the faults and end")
 	return cmd
@@ -60,12 +64,15 @@ func serve(cmd *cobra.Command, f referenceFlags) error {
 	if err != nil {
 		return cli.Usage("%w", err)
 	}
+	if !slices.Contains([]string{"asked", "always", "never"}, f.signing) {
+		return cli.Usage("reference: --response-signing is %q, must be asked, always or never", f.signing)
+	}
 	k, err := kitOf(f.kit)
 	if err != nil {
 		return cli.Usage("%w", err)
 	}
 	ref, err := live.StartReference(cmd.Context(), live.ReferenceOptions{
-		Profile: profile, Faults: f.faults, Kit: k,
+		Profile: profile, Faults: f.faults, Kit: k, ResponseSigning: f.signing,
 		Listen: f.listen, ListenCaller: f.listenCaller, ListenIssuer: f.listenIssuer,
 	})
 	if err != nil {

@@ -42,6 +42,9 @@ type Case struct {
 	AtOnce int `json:"at_once,omitempty"`
 	// Mint makes a fresh exchange; it is called for each sending and for each probe.
 	Mint func(ctx context.Context) ([]vector.Step, error) `json:"-"`
+	// Share, where it is not "", is the same for all cases of a role that look at one exchange from
+	// different sides: it is made once.
+	Share string `json:"-"`
 	// Respond makes the response that the suite's peer gives to a call; nil makes a plain one.
 	Respond peer.Answerer `json:"-"`
 	// Canary, which may be nil, says how often the target has called a listener that it must never
@@ -67,11 +70,12 @@ type Plan struct {
 	Controls []Case
 }
 
-// group is a run of cases that share a control.
+// group is a run of cases that share a control, or an exchange.
 type group struct {
 	control *Case  // nil where there is none to probe
 	missing string // why there is none, although the cases name one
 	cases   []planned
+	shared  *Observation // the exchange that is shared, once it has been made
 }
 
 // planned is a case with its place in the plan.
@@ -80,18 +84,18 @@ type planned struct {
 	place int
 }
 
-// groups orders the cases that run by what they share, in the plan's order. A case without a
-// control is a group by itself.
+// groups orders the cases that run by what they share, in the plan's order. A case that shares
+// nothing is a group by itself.
 func (p Plan) groups() []*group {
 	var order []*group
 	byControl := map[string]*group{}
 	for i, c := range p.Cases {
-		key := c.controlKey() + " " + c.Mechanism
+		key := c.controlKey() + " " + c.Mechanism + " " + c.Share
 		g := byControl[key]
 		switch {
 		case c.Skip != "":
 			continue
-		case c.Control == "":
+		case c.Control == "" && c.Share == "":
 			g = &group{}
 			order = append(order, g)
 		case g == nil:
@@ -107,6 +111,8 @@ func (p Plan) groups() []*group {
 func (p Plan) groupOf(c Case) *group {
 	control := p.find(c.controlKey())
 	switch {
+	case c.Control == "":
+		return &group{}
 	case control == nil:
 		return &group{missing: "its control " + c.Control + " is not in the plan"}
 	case control.Skip != "":

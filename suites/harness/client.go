@@ -33,6 +33,7 @@ func (c *client) send(
 	start := time.Now()
 	x := Exchange{
 		At: start.UTC(), Expect: s.Expect, Asks: s.Answer, Sent: c.sent(head, s.Request.Body),
+		SignatureBase: cut([]byte(s.SignatureBase), maxSent),
 	}
 	limited, cancel := context.WithTimeout(ctx, within)
 	defer cancel()

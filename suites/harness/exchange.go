@@ -2,6 +2,7 @@ package harness
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 )
 
@@ -21,9 +22,18 @@ func (x Exchange) kind() Kind {
 	case 3:
 		return KindRedirect
 	case 5:
-		return KindServerError
+		return x.serverKind()
 	}
 	return KindUnreadable
+}
+
+// serverKind takes 501 for a refusal where a signed response was asked for: the texts have it stand
+// for a response that cannot be signed (draft-ietf-wimse-http-signature-07, Section 3.6).
+func (x Exchange) serverKind() Kind {
+	if x.Asks != nil && x.Asks.Signed && x.Answer.Status == http.StatusNotImplemented {
+		return ""
+	}
+	return KindServerError
 }
 
 // madeKind is the kind of failure of what a caller or an issuer made, or "".

@@ -36,6 +36,9 @@ func Judge(o Observation, before, after *Observation) Outcome {
 	if r.step >= 0 && r.step < len(o.Steps) {
 		out.describe(o.Steps[r.step], r.step)
 	}
+	if out.Verdict == Fail || out.Verdict == Reported {
+		out.SignatureBase = t.signatureBase(r.step)
+	}
 	return out
 }
 

@@ -34,6 +34,8 @@ type Observation struct {
 	// CallerField is the response field that names the authenticated identifier, if there is one.
 	CallerField string     `json:"caller_field,omitempty"`
 	Steps       []Exchange `json:"steps,omitempty"`
+	// Shared is the line that has the steps, where another case looked at the same ones first.
+	Shared int `json:"shared,omitempty"`
 	// Hits counts the calls to a listener that the target must never call.
 	Hits int `json:"canary,omitempty"`
 	// Silence says that the target has answered nothing in the session, so that no more was sent.
@@ -54,6 +56,8 @@ type Exchange struct {
 	// Answer is what came back, as far as it came.
 	Answer  *Answer  `json:"answer,omitempty"`
 	Failure *Failure `json:"failure,omitempty"`
+	// SignatureBase is the signature base of a request that the suite signed.
+	SignatureBase Text `json:"signature_base,omitempty"`
 	// Called is what a caller was told and what it did; Issued what an issuer was asked for.
 	Called *Called `json:"called,omitempty"`
 	Issued *Issued `json:"issued,omitempty"`

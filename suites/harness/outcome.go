@@ -40,8 +40,10 @@ type Outcome struct {
 	// field, and one line for the answer. In a pass they and Curl are empty.
 	Sent, Received string
 	// Curl repeats the request that decided.
-	Curl     string
-	Duration time.Duration
+	Curl string
+	// SignatureBase shows the signature bases of that exchange where it failed; else it is "".
+	SignatureBase string
+	Duration      time.Duration
 	// Evidence is the line of the observation in the journal; 0 without one.
 	Evidence int
 	// ControlBefore and ControlAfter are the lines of the probes around it.

@@ -22,13 +22,16 @@ type Evidence struct {
 	Planned int
 	facts   *Facts
 	cases   []*Observation
+	byLine  map[int]*Observation
 	probes  map[int]*Observation // by line
 	behind  map[int]*Observation // by the line of the case before it
 }
 
 // ReadEvidence reads a journal. With [ErrTorn] the evidence is there too, without the torn line.
 func ReadEvidence(r io.Reader) (*Evidence, error) {
-	e := &Evidence{probes: map[int]*Observation{}, behind: map[int]*Observation{}}
+	e := &Evidence{
+		probes: map[int]*Observation{}, behind: map[int]*Observation{}, byLine: map[int]*Observation{},
+	}
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	if err := e.readHeader(lines); err != nil {
@@ -88,7 +91,10 @@ func (e *Evidence) read(n int, line []byte) error {
 
 func (e *Evidence) add(o *Observation) {
 	if o.Kind == lineCase {
-		e.cases = append(e.cases, o)
+		if first := e.byLine[o.Shared]; first != nil {
+			o.Steps = first.Steps
+		}
+		e.cases, e.byLine[o.line] = append(e.cases, o), o
 		return
 	}
 	e.probes[o.line] = o

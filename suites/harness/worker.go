@@ -83,16 +83,35 @@ func (w *worker) batch(
 			break
 		}
 		o := w.blank(lineCase, c)
-		w.observe(ctx, o, w.patience(c, before))
+		if !g.lends(o) {
+			w.observe(ctx, o, w.patience(c, before))
+		}
 		o.NoControl = g.missing
 		if before != nil {
 			o.Before = before.line
 		}
 		if w.record(o) {
 			seen = append(seen, o)
+			g.keep(o)
 		}
 	}
 	return seen
+}
+
+// keep makes an observation the one that the others of the group share.
+func (g *group) keep(o *Observation) {
+	if o.Case.Share != "" && g.shared == nil && len(o.Steps) > 0 {
+		g.shared = o
+	}
+}
+
+// lends gives an observation what was seen for another case of the group.
+func (g *group) lends(o *Observation) bool {
+	if g.shared == nil {
+		return false
+	}
+	o.Steps, o.Shared = g.shared.Steps, g.shared.line
+	return true
 }
 
 // patience is the time for a step. It is short where the control was silent, and for a case without
@@ -127,7 +146,11 @@ func (w *worker) probe(ctx context.Context, g *group, closes []*Observation) *Ob
 
 // record writes an observation to the journal. When that fails, the run ends with what it has.
 func (s *Session) record(o *Observation) bool {
-	line, err := s.cfg.Journal.append(o)
+	written := *o
+	if o.Shared > 0 {
+		written.Steps = nil // they stand in the other line
+	}
+	line, err := s.cfg.Journal.append(&written)
 	if err != nil {
 		s.cancel()
 		return false

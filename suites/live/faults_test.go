@@ -65,6 +65,12 @@ func withFault(t *testing.T, p *spec.Profile, f fault) (noticed int, open bool) 
 	return noticed, f.open(all)
 }
 
+// signingFor says when the reference signs its responses where a fault shows only then.
+var signingFor = map[string]string{
+	"RSP-CANNOT-SIGN-ERROR:signer": "never", "RSP-CANNOT-SIGN-NO-SUCCESS:signer": "never",
+	"RSP-CANNOT-SIGN-STATUS:signer": "never", "RSP-SIGN-REQUIRED-POLICY:signer": "always",
+}
+
 // open says that there are cases about the fault and that all of them allow either answer.
 func (f fault) open(all []harness.Outcome) bool {
 	cases, free := 0, 0
@@ -99,21 +105,51 @@ func (f fault) mustNotice(o harness.Outcome) bool {
 
 func outcomes(t *testing.T, p *spec.Profile, f live.Filter, faults ...string) []harness.Outcome {
 	t.Helper()
-	ref, err := live.StartReference(context.Background(), live.ReferenceOptions{
-		Profile: p, Faults: faults,
-	})
+	signing := ""
+	if len(faults) > 0 {
+		signing = signingFor[faults[0]]
+	}
+	return against(t, f, live.ReferenceOptions{Profile: p, Faults: faults, ResponseSigning: signing})
+}
+
+// against runs what a filter selects against the reference.
+func against(t *testing.T, f live.Filter, o live.ReferenceOptions) []harness.Outcome {
+	t.Helper()
+	ref, err := live.StartReference(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ref.Stop() }) // the case is over
 	run, err := live.Start(t.Context(), live.Options{
-		Target: ref.Target, Profile: p, Ring: keys.Published(), Mechanisms: live.Mechanisms, Filter: f,
+		Target: ref.Target, Profile: o.Profile, Ring: keys.Published(), Mechanisms: live.Mechanisms,
+		Filter: f,
 	}, live.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer run.Close()
 	return run.Session.Wait()
+}
+
+// TestReferencePassesHoweverItSigns expects a pass of what depends on when responses are signed.
+func TestReferencePassesHoweverItSigns(t *testing.T) {
+	t.Parallel()
+	for signing, about := range map[string]string{
+		"never": "httpsig/cannot-sign", "always": "httpsig/signs-by-policy",
+	} {
+		passed := false
+		for _, o := range against(t, live.Filter{}, live.ReferenceOptions{
+			Profile: spec.Must("latest"), ResponseSigning: signing,
+		}) {
+			if o.Verdict == harness.Fail || o.Verdict == harness.Inconclusive || departs(o) {
+				t.Errorf("%s: %s: %s: %s", signing, o.Case.Key(), o.Verdict, o.Reason)
+			}
+			passed = passed || o.Case.ID == about && o.Verdict == harness.Pass
+		}
+		if !passed {
+			t.Errorf("%s: %s does not pass", signing, about)
+		}
+	}
 }
 
 // TestReferencePassesInEveryProfile expects a pass or a report of every case, in every profile.

@@ -3,6 +3,7 @@ package live
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/spec"
@@ -21,6 +22,21 @@ func (p *planner) algorithm() string {
 
 // kitAlgorithm is that of the credentials in a kit.
 const kitAlgorithm = "ES256"
+
+// claimed lists the proof algorithms that the recipient claims, without those that it could not
+// tell: a signed message does not name its algorithm, an RSA key goes with two, and older revisions
+// do not have the key say which.
+func (p *planner) claimed(m spec.Mechanism) []string {
+	all := p.Target.Recipient.Algorithms
+	_, named := p.Profile.Rule("SIG-ALG-FROM-CNF")
+	signed := m == spec.MechanismHTTPSig || p.main.Binding == "httpsig"
+	if named || !signed {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(alg string) bool {
+		return strings.HasPrefix(alg, "RS") || strings.HasPrefix(alg, "PS")
+	})
+}
 
 // forge gives the forge of an algorithm for recipients; all of them share one run.
 func (p *planner) forge(algorithm string) *forge.Forge {

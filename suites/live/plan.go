@@ -2,7 +2,9 @@ package live
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/harness"
@@ -67,7 +69,7 @@ func (p *planner) cases(r *forge.Recipe) []harness.Case {
 	case r.Role() != spec.RoleRecipient:
 		algorithms = []string{kitAlgorithm}
 	case r.Algorithms == "each" && len(p.Target.Recipient.Algorithms) > 0:
-		algorithms = p.Target.Recipient.Algorithms
+		algorithms = p.claimed(r.Mechanism())
 	}
 	var out []harness.Case
 	for _, alg := range algorithms {
@@ -84,7 +86,7 @@ func (p *planner) caseOf(r *forge.Recipe, algorithm string) harness.Case {
 		Algorithm: algorithm, Requirements: r.Requirements(),
 		Level: rule.Level, Source: rule.Source, Gate: rule.GateFor(r.Role()),
 		Comment: r.Comment, Control: r.Control, Expect: r.Expected(), AtOnce: r.AtOnce,
-		Skip: p.unclaimed(r), Check: CheckOf(r), Respond: respond(f, r),
+		Skip: p.unclaimed(r), Check: CheckOf(r), Share: shareOf(r), Respond: respond(f, r),
 		Mint: func(context.Context) ([]vector.Step, error) {
 			p.Canary.Forget(r.ID)
 			v, err := f.Mint(r)
@@ -98,6 +100,19 @@ func (p *planner) caseOf(r *forge.Recipe, algorithm string) harness.Case {
 		c.Canary = func() int { return p.Canary.Hits(r.ID) }
 	}
 	return c
+}
+
+// shareOf gives recipes that ask a target to make the same thing the same text: one exchange is then
+// looked at from several sides. What could show a private key is looked at by itself.
+func shareOf(r *forge.Recipe) string {
+	if CheckOf(r) == "" || r.Control != "" || strings.HasSuffix(r.Requirement, "KEY-PRIVATE") {
+		return ""
+	}
+	asked, err := json.Marshal([]any{r.Mechanism(), r.Change, r.After, r.Steps, r.Call, r.Issue, r.Answer})
+	if err != nil {
+		return "" // a recipe that cannot be written is told by itself
+	}
+	return string(asked)
 }
 
 // CheckOf names the check that is run on what the target makes, where that is what

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,6 +35,8 @@ type ReferenceOptions struct {
 	// Listen, ListenCaller and ListenIssuer are the addresses of the roles; empty is a free port on
 	// loopback.
 	Listen, ListenCaller, ListenIssuer string
+	// ResponseSigning is asked, always or never; empty is asked.
+	ResponseSigning string
 	// Kit holds its trust anchors and its credentials; nil is the kit of the published test keys.
 	Kit *kit.Kit
 	// Checked counts the signatures that it checks; it may be nil.
@@ -51,6 +54,7 @@ func StartReference(ctx context.Context, o ReferenceOptions) (*Reference, error)
 		return nil, err
 	}
 	t := referenceTarget(o.Profile, listeners)
+	t.Recipient.ResponseSigning = cmp.Or(o.ResponseSigning, t.Recipient.ResponseSigning)
 	b := &builder{ReferenceOptions: o, target: t, faults: check.With(faults...)}
 	if err := b.load(); err != nil {
 		closeAll(listeners)

@@ -18,14 +18,20 @@ type search struct {
 	left int
 }
 
-// The verifications that are made at most: for mistakes by themselves, and for pairs of them.
+// The verifications that are made at most: for mistakes by themselves, with a slow key, and for pairs
+// of mistakes.
 const (
 	mostSingle = 1200
+	mostSlow   = 200
 	mostPairs  = 600
 )
 
 func newSearch(key jose.Key, value []byte) *search {
-	return &search{key: key, value: value, tried: map[string]bool{}, left: mostSingle}
+	s := &search{key: key, value: value, tried: map[string]bool{}, left: mostSingle}
+	if s.slow() {
+		s.left = mostSlow
+	}
+	return s
 }
 
 // run tries a base as it is, then with each mistake, then with two of them. It gives the base under
