@@ -54,9 +54,6 @@ func (s *state) isResponse() bool { return s.msg.Response != nil }
 // anyOff says that one of some checks is switched off.
 func (s *state) anyOff(ids ...string) bool { return slices.ContainsFunc(ids, s.Faults.On) }
 
-// done is what an implementation does that looks no further.
-func done(*state) error { return check.ErrDone }
-
 // each makes one check of each of some requirements that ask for the same: without the check of one
 // of them, those of the others do nothing either.
 func each(run, lenient func(*state) error, ids ...string) []check.Check[*state] {
