@@ -31,7 +31,7 @@ func Judge(o Observation, before, after *Observation) Outcome {
 		Case: o.Case, Verdict: r.verdict, Kind: r.kind, Reason: Printable(r.reason, maxDetail),
 		Evidence: o.line, ControlBefore: lineOf(before), ControlAfter: lineOf(after), place: o.Place,
 	}
-	out.Case.Mint, out.Case.Respond, out.Case.Canary = nil, nil, nil
+	out.Case.Mint, out.Case.Respond, out.Case.Canary, out.Case.Share = nil, nil, nil, ""
 	out.Duration = o.duration()
 	if r.step >= 0 && r.step < len(o.Steps) {
 		out.describe(o.Steps[r.step], r.step)
