@@ -1,5 +1,8 @@
 // The signature base of RFC 9421, Section 2.5.
-import { parseDictionary, serializeDictionary, serializeInnerList, serializeItem, serializeList, parseList, parseItem } from 'structured-headers';
+import {
+  parseDictionary, parseItem, parseList,
+  serializeDictionary, serializeInnerList, serializeItem, serializeList,
+} from 'structured-headers';
 import { ensure } from './refusal.mjs';
 
 const part = 'signature';
@@ -25,15 +28,20 @@ function authority(message) {
 
 function derived(name, params, context) {
   ensure(Object.hasOwn(derivations, name), part, 'covers a derived component that is not known');
-  ensure([...params.keys()].every((p) => p === 'req'), part, 'covers a component with unknown parameters');
+  const known = [...params.keys()].every((p) => p === 'req');
+  ensure(known, part, 'covers a component with unknown parameters');
   const response = context.message.status !== undefined;
   ensure((name === '@status') === response, part, 'covers a component of another message');
   return derivations[name](context);
 }
 
-// One of the readings of a field by its type (RFC 9421, Section 2.1.1): whichever can be parsed.
+const types = [
+  [parseDictionary, serializeDictionary], [parseList, serializeList], [parseItem, serializeItem],
+];
+
+// The strict form of a field (RFC 9421, Section 2.1.1) by the first type as which it can be read.
 function strict(text) {
-  for (const [parse, serialize] of [[parseDictionary, serializeDictionary], [parseList, serializeList], [parseItem, serializeItem]]) {
+  for (const [parse, serialize] of types) {
     try {
       return serialize(parse(text));
     } catch { /* the next type */ }
@@ -47,7 +55,7 @@ function member(text, key) {
   return Array.isArray(value[0]) ? serializeInnerList(value) : serializeItem(value);
 }
 
-const binary = (values) => values.map((v) => serializeItem([Buffer.from(v, 'latin1'), new Map()])).join(', ');
+const bytes = (value) => serializeItem([Buffer.from(value, 'latin1'), new Map()]);
 
 const flags = ['req', 'sf', 'bs'];
 
@@ -59,8 +67,9 @@ function field(name, params, { message }) {
   ensure(name === name.toLowerCase(), part, 'covers a field that is not in lower case');
   ensure(message.has(name), part, 'covers a field that is not there');
   const values = message.values(name).map((v) => v.replace(/[ \t]*\r?\n[ \t]+/g, ' '));
-  ensure(!params.has('bs') || (!params.has('sf') && !params.has('key')), part, 'covers a field in two ways');
-  if (params.has('bs')) return binary(values);
+  const once = !params.has('bs') || (!params.has('sf') && !params.has('key'));
+  ensure(once, part, 'covers a field in two ways');
+  if (params.has('bs')) return values.map(bytes).join(', ');
   if (params.has('key')) return member(values.join(', '), params.get('key'));
   return params.has('sf') ? strict(values.join(', ')) : values.join(', ');
 }
@@ -70,14 +79,14 @@ function line([name, params], message, request) {
   const other = params.get('req') === true;
   ensure(!other || request, part, 'covers a request in a request');
   const context = { message: other ? request : message };
-  const value = name.startsWith('@') ? derived(name, params, context) : field(name, params, context);
-  return `${serializeItem([name, params])}: ${value}`;
+  const value = name.startsWith('@') ? derived : field;
+  return `${serializeItem([name, params])}: ${value(name, params, context)}`;
 }
 
 // signatureBase gives the base of an inner list of components with its parameters. request is the
 // message that a response answers.
 export function signatureBase(list, message, request) {
-  const identifiers = list[0].map(([name, params]) => [name, [...params].sort()]).map((c) => JSON.stringify(c));
+  const identifiers = list[0].map(([name, params]) => JSON.stringify([name, [...params].sort()]));
   ensure(new Set(identifiers).size === identifiers.length, part, 'covers a component twice');
   const lines = list[0].map((component) => line(component, message, request));
   return [...lines, `"@signature-params": ${serializeInnerList(list)}`].join('\n');

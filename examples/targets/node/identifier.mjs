@@ -18,9 +18,10 @@ export function parseIdentifier(text, facts) {
   ensure(typeof text === 'string', 'identifier', 'is not a string');
   ensure(text.length <= longest, 'identifier', `is longer than ${longest} bytes`);
   const parts = text.match(uri)?.groups;
-  ensure(parts && !text.endsWith('\n'), 'identifier', 'is no absolute URI with an authority');
+  ensure(parts, 'identifier', 'is no absolute URI with an authority');
   ensure(parts.host !== '', 'identifier', 'has no trust domain');
-  ensure(!parts.host.startsWith('[') || isIPv6(parts.host.slice(1, -1)), 'identifier', 'has no good host');
+  const address = parts.host.startsWith('[');
+  ensure(!address || isIPv6(parts.host.slice(1, -1)), 'identifier', 'has no good host');
   for (const part of facts.barred) {
     ensure(parts[part] === undefined, 'identifier', `has a ${part}`);
   }

@@ -1,5 +1,5 @@
-// The Identity Server of trusted.example: makes WITs for the public keys that workloads present, and
-// publishes the keys that it signs with.
+// The Identity Server of trusted.example: makes WITs for the public keys that workloads present,
+// and publishes the key that it signs with.
 import { exportJWK, generateKeyPair } from 'jose';
 import { parseIdentifier } from './identifier.mjs';
 import { algorithms, fits, isObject } from './jwt.mjs';
@@ -19,14 +19,15 @@ export async function newIssuer(facts) {
   return { facts, key, jwks: { keys: [{ ...publicKey, use: 'sig' }] } };
 }
 
-// issue gives a WIT for a workload of the trust domain, or refuses. What a key has beside its public
-// members does not get into the WIT.
+// issue gives a WIT for a workload of the trust domain, or refuses. Members of the key that are not
+// known to be public do not get into the WIT.
 export async function issue(issuer, { sub, jwk }, now) {
   const { trustDomain } = parseIdentifier(sub, issuer.facts.identifier);
   ensure(trustDomain === domain, part, 'is for a workload of another trust domain');
-  ensure(isObject(jwk) && algorithms.includes(jwk.alg), part, 'has a key without an algorithm that is supported');
+  const supported = isObject(jwk) && algorithms.includes(jwk.alg);
+  ensure(supported, part, 'has a key without an algorithm that is supported');
   ensure(fits(jwk, jwk.alg), part, 'has no good public key');
   const pure = Object.fromEntries(members.filter((m) => m in jwk).map((m) => [m, jwk[m]]));
-  const details = { sub, jwk: pure, issuer: `https://issuer.${domain}`, key: issuer.key, lifetime, now };
-  return issueWit({ ...details, facts: issuer.facts });
+  const by = { issuer: `https://issuer.${domain}`, key: issuer.key, facts: issuer.facts };
+  return issueWit({ sub, jwk: pure, ...by, lifetime, now });
 }

@@ -23,7 +23,8 @@ export class Message {
 
   // The parts of the target: absolute form or origin form.
   get target() {
-    const [, , authority = '', path, query = ''] = /^(https?:\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?/i.exec(this.url);
+    const parts = /^(https?:\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?/i.exec(this.url);
+    const [, , authority = '', path, query = ''] = parts;
     return { authority, path: path || '/', query };
   }
 }

@@ -1,5 +1,5 @@
-// The recipient, Workload B: authenticates a request by its WIT and its proof, and answers it, with a
-// signature where one is asked for.
+// The recipient, Workload B: authenticates a request by its WIT and its proof, and answers it, with
+// a signature where one is asked for.
 import { parseDictionary } from 'structured-headers';
 import { Message } from './message.mjs';
 import { Refusal, ensure } from './refusal.mjs';
@@ -7,8 +7,8 @@ import { addSignature, checkRequestAudience, selected, verifySignature } from '.
 import { verifyWit } from './wit.mjs';
 import { presentedWpt, verifyWpt } from './wpt.mjs';
 
-// authenticate gives who sent a request, and the parameters of its signature if it has one. A request
-// with both kinds of proof is accepted if both are good.
+// authenticate gives who sent a request, and the parameters of its signature if it has one. A
+// request with both kinds of proof is accepted if both are good.
 export async function authenticate(message, context, bindings = ['wpt', 'httpsig']) {
   const { facts, recipient } = context;
   const wit = await verifyWit(message, context);
@@ -21,7 +21,8 @@ export async function authenticate(message, context, bindings = ['wpt', 'httpsig
   const params = verifySignature(message, undefined, wit, context, (given) => {
     checkRequestAudience(given, message, facts.httpsig, recipient.audience);
     const asks = given.get('wimse-sign-response') ?? false;
-    ensure(!facts.httpsig.signResponse || typeof asks === 'boolean', 'signature', 'asks with no boolean');
+    const readable = !facts.httpsig.signResponse || typeof asks === 'boolean';
+    ensure(readable, 'signature', 'asks with no boolean');
   });
   return { caller: wit.subject, params };
 }
@@ -34,8 +35,8 @@ function preferred(message, facts) {
   } catch {
     return undefined;
   }
-  const ours = ([, [list, params]]) => Array.isArray(list) && (params.get('tag') ?? facts.tag) === facts.tag;
-  return [...wanted].find(ours)?.[0];
+  const lists = [...wanted].filter(([, [list]]) => Array.isArray(list));
+  return lists.find(([, [, params]]) => (params.get('tag') ?? facts.tag) === facts.tag)?.[0];
 }
 
 // Under which label the response is to be signed; undefined: not at all.
@@ -50,7 +51,8 @@ function responseLabel(message, params, { facts: { httpsig: facts }, recipient }
 }
 
 function json(status, value, type = 'application/json') {
-  return new Message({ status, headers: [['Content-Type', type]], body: Buffer.from(`${JSON.stringify(value)}\n`) });
+  const body = Buffer.from(`${JSON.stringify(value)}\n`);
+  return new Message({ status, headers: [['Content-Type', type]], body });
 }
 
 async function accept(message, context) {
@@ -61,8 +63,9 @@ async function accept(message, context) {
   if (context.callerHeader) response.set(context.callerHeader, caller);
   if (label === undefined) return response;
   response.set('Workload-Identity-Token', context.workload.wit);
-  const binds = context.facts.httpsig.requestNonce ? [['wimse-req-nonce', params.get('nonce')]] : [];
-  addSignature(response, message, { ...context, label, params: binds });
+  const nonce = [['wimse-req-nonce', params.get('nonce')]];
+  const binding = context.facts.httpsig.requestNonce ? nonce : [];
+  addSignature(response, message, { ...context, label, params: binding });
   return response;
 }
 
@@ -72,9 +75,10 @@ export async function answer(message, context) {
     return await accept(message, context);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const problem = { type: 'about:blank', status: error.status, title: 'not authenticated', detail: error.message };
-    const response = json(error.status, problem, 'application/problem+json');
-    if (error.status === 401) response.set('WWW-Authenticate', context.facts.wpt.scheme);
+    const { status, message: detail } = error;
+    const problem = { type: 'about:blank', title: 'not authenticated', status, detail };
+    const response = json(status, problem, 'application/problem+json');
+    if (status === 401) response.set('WWW-Authenticate', context.facts.wpt.scheme);
     return response;
   }
 }

@@ -3,8 +3,8 @@
 
 const s2s = (n) => `s2s-protocol-0${n}`;
 
-// Each list of changes is applied to what came before, so that a revision is written down by what it
-// changes.
+// build applies each list of changes to what came before, so that a revision is written down by
+// what it changes.
 function build(steps) {
   const table = {};
   let facts = {};
@@ -20,14 +20,11 @@ const wit = build([
     typ: 'wimse-id+jwt', required: ['iss', 'sub', 'exp', 'jti', 'cnf'],
     keyNamesAlg: false, // cnf.jwk.alg has to be there
     issuersBound: false, // a trust domain is bound to its issuers
-    farExpiry: false, // an expiry that is too far ahead is refused
   }],
   [[s2s(3)], { required: ['sub', 'exp', 'cnf'] }],
   [[s2s(4), s2s(5), s2s(6)], { keyNamesAlg: true }],
   [[s2s(7), 'workload-creds-00'], { typ: 'wit+jwt' }],
-  [['workload-creds-01'], { issuersBound: true }],
-  // With the validation procedure that wpt-02 and http-signature-07 refer to as Section 5.1.4.
-  [['workload-creds-02'], { farExpiry: true }],
+  [['workload-creds-01', 'workload-creds-02'], { issuersBound: true }],
 ]);
 
 const wpt = build([
@@ -36,15 +33,18 @@ const wpt = build([
     typ: 'wimse-proof+jwt', required: ['iss', 'aud', 'exp', 'jti'],
     algOfKey: false, // alg is string-equal to cnf.jwk.alg
     ath: true, oth: 'string', status: 400,
+    procedure: false, // a WIT is validated by the procedure that workload-creds has after -02
   }],
   [[s2s(1), s2s(2)], { required: ['iss', 'aud', 'exp', 'jti', 'wth'] }],
   [[s2s(3)], { required: ['aud', 'exp', 'jti', 'wth'] }],
   [[s2s(4), s2s(5), s2s(6)], { algOfKey: true }],
   [[s2s(7), 'wpt-00', 'wpt-01'], { typ: 'wpt+jwt', oth: 'object' }],
-  [['wpt-02'], { scheme: 'WPT', ath: false, status: 401 }],
+  [['wpt-02'], { scheme: 'WPT', ath: false, status: 401, procedure: true }],
 ]);
 
-const fields = ['content-type', 'content-digest', 'authorization', 'txn-token', 'workload-identity-token'];
+const fields = [
+  'content-type', 'content-digest', 'authorization', 'txn-token', 'workload-identity-token',
+];
 
 const httpsig = build([
   [[s2s(0), s2s(1), s2s(2)], {
@@ -55,6 +55,7 @@ const httpsig = build([
     requestNonce: '', // wimse-req-nonce, 'required': when a signed response is; 'always'
     byTag: false, // the tag alone selects the signature, and only one may have it
     noncePerPeer: true, // a nonce counts as seen for its sender alone
+    procedure: false, // as in wpt
   }],
   [[s2s(3), s2s(4)], { tag: 'wimse-workload-to-workload' }],
   [[s2s(5), s2s(6), s2s(7), 'http-signature-00', 'http-signature-01'], { digest: true }],
@@ -64,6 +65,7 @@ const httpsig = build([
   [['http-signature-06'], { signResponse: true }],
   [['http-signature-07'], {
     target: ['@path', '@query'], requestNonce: 'always', byTag: true, noncePerPeer: false,
+    procedure: true,
   }],
 ]);
 
@@ -98,8 +100,11 @@ export function revisionsOf(profile) {
 export function factsOf(revisions) {
   const facts = {};
   for (const [mechanism, table] of Object.entries(tables)) {
-    facts[mechanism] = table[revisions[mechanism]];
-    if (!facts[mechanism]) throw new Error(`${mechanism}: unknown revision ${revisions[mechanism]}`);
+    const revision = revisions[mechanism];
+    facts[mechanism] = table[revision];
+    if (!facts[mechanism]) throw new Error(`${mechanism}: unknown revision ${revision}`);
   }
-  return facts;
+  const procedure = facts.wpt.procedure || facts.httpsig.procedure;
+  if (!procedure) return facts;
+  return { ...facts, wit: { ...facts.wit, keyNamesAlg: true, farExpiry: true } };
 }

@@ -7,8 +7,10 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { call, collect } from './caller.mjs';
+import { call } from './caller.mjs';
+import { collect } from './client.mjs';
 import { issue, newIssuer } from './issuer.mjs';
+import { isObject } from './jwt.mjs';
 import { Message, rawPairs } from './message.mjs';
 import { answer } from './recipient.mjs';
 import { Refusal, ensure } from './refusal.mjs';
@@ -41,11 +43,12 @@ function contextOf(role) {
 }
 
 function parse(body) {
+  let value;
   try {
-    return JSON.parse(body);
-  } catch {
-    return ensure(false, 'request', 'is not JSON');
-  }
+    value = JSON.parse(body);
+  } catch { /* refused below */ }
+  ensure(isObject(value), 'request', 'is not a JSON object');
+  return value;
 }
 
 function setClock({ now: to }) {
@@ -67,14 +70,15 @@ function reply(response, status, value) {
 }
 
 async function protect(request, response, body) {
-  const message = new Message({ method: request.method, url: request.url, headers: rawPairs(request.rawHeaders), body });
+  const { method, url, rawHeaders } = request;
+  const message = new Message({ method, url, headers: rawPairs(rawHeaders), body });
   const given = await answer(message, contextOf('recipient'));
   response.writeHead(given.status, given.headers.flat()).end(given.body);
 }
 
 async function serve(request, response) {
-  const body = await collect(request);
   const [path] = request.url.split('?');
+  const body = await collect(request, path === '/verify' ? 1 << 24 : undefined);
   if (path === '/jwks.json') return reply(response, 200, issuer.jwks);
   if (!Object.hasOwn(posts, path)) return protect(request, response, body);
   ensure(request.method === 'POST', 'request', 'is not a POST', 405);

@@ -1,29 +1,16 @@
 // The WIMSE profile of HTTP Message Signatures (draft-ietf-wimse-http-signature; Option 2 of the
 // s2s-protocol drafts): what has to be signed, how it is verified, how it is made.
-import { constants, createPrivateKey, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
 import { parseDictionary, serializeDictionary } from 'structured-headers';
+import { algorithm, material } from './algorithm.mjs';
 import { signatureBase } from './base.mjs';
 import { checkDigest, contentDigest } from './digest.mjs';
-import { fits } from './jwt.mjs';
 import { ensure } from './refusal.mjs';
 
 const part = 'signature';
 const lifetime = 120;
 const furthest = 3600;
 const skew = 60;
-
-// The JOSE algorithms that the names in the alg parameter stand for (RFC 9421, Section 3.3).
-const registered = {
-  'ecdsa-p256-sha256': ['ES256'], 'ecdsa-p384-sha384': ['ES384'], ed25519: ['EdDSA', 'Ed25519'],
-  'rsa-v1_5-sha256': ['RS256'], 'rsa-pss-sha512': ['PS512'], 'hmac-sha256': ['HS256'],
-};
-
-// What node needs for a JOSE algorithm (RFC 9421, Section 3.3.7).
-function material(key, alg) {
-  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
-  const options = { key, dsaEncoding: 'ieee-p1363', ...(alg === 'PS256' ? pss : {}) };
-  return [alg.startsWith('Ed') ? null : `sha${alg.slice(2)}`, options];
-}
 
 function dictionary(message, name) {
   try {
@@ -35,7 +22,7 @@ function dictionary(message, name) {
 
 const isList = (member) => Array.isArray(member[0]);
 
-// selected gives the label and the inner list of the WIMSE signature; undefined where there is none.
+// selected gives label and inner list of the WIMSE signature; undefined where there is none.
 export function selected(message, facts) {
   if (!message.has('signature-input')) return undefined;
   const tagged = [...dictionary(message, 'signature-input')]
@@ -79,30 +66,22 @@ function checkParameters(params, now) {
   ensure(params.get('expires') <= now + furthest, part, 'expires too far ahead');
 }
 
-function algorithm(wit, params) {
-  const named = params.get('alg');
-  if (named === undefined) {
-    ensure(wit.alg, part, 'is of an algorithm that nothing determines');
-    return wit.alg;
-  }
-  const stands = registered[named]?.filter((alg) => (wit.alg ? alg === wit.alg : fits(wit.jwk, alg)));
-  ensure(stands?.length > 0, part, 'names an algorithm that is not that of the key');
-  return stands[0];
-}
-
 function checkSignature(label, list, message, request, wit) {
   ensure(message.has('signature'), part, 'is missing');
   const [bytes] = dictionary(message, 'signature').get(label) ?? [];
   ensure(bytes instanceof ArrayBuffer, part, 'is no byte sequence');
   const base = Buffer.from(signatureBase(list, message, request), 'latin1');
+  const alg = algorithm(wit, list[1]);
   const key = createPublicKey({ key: wit.jwk, format: 'jwk' });
-  const [digest, options] = material(key, algorithm(wit, list[1]));
+  const [digest, options] = material(key, alg);
   ensure(verify(digest, base, options, Buffer.from(bytes)), part, 'does not verify');
 }
 
 // verifySignature verifies the WIMSE signature of a request, or of the response to a request, under
-// a WIT that has been verified. It gives the signature's parameters.
-export function verifySignature(message, request, wit, { facts: { httpsig: facts }, replays, now }, check) {
+// a WIT that has been verified. check looks at what else the parameters have to say. It gives the
+// parameters.
+export function verifySignature(message, request, wit, context, check) {
+  const { facts: { httpsig: facts }, replays, now } = context;
   const found = selected(message, facts);
   ensure(found, part, 'is not there');
   const [label, list] = found;
@@ -120,9 +99,11 @@ export function verifySignature(message, request, wit, { facts: { httpsig: facts
 
 // checkRequestAudience looks at the audience of a request, which only its recipient knows.
 export function checkRequestAudience(params, message, facts, audience) {
-  const given = { parameter: [params.get('wimse-aud')], field: message.values('wimse-audience'), '': [audience] };
-  const values = given[facts.audience].map((v) => (facts.audience === 'field' ? v.replace(/^"(.*)"$/, '$1') : v));
-  ensure(values.length === 1 && values[0] === audience, part, 'is for another audience');
+  if (facts.audience === '') return;
+  // The field is registered as a String and shown without quotation marks: both are taken.
+  const inField = message.values('wimse-audience').map((value) => value.replace(/^"(.*)"$/, '$1'));
+  const given = facts.audience === 'field' ? inField : [params.get('wimse-aud')];
+  ensure(given.length === 1 && given[0] === audience, part, 'is for another audience');
 }
 
 function component(text) {
@@ -133,7 +114,8 @@ function component(text) {
 export const newNonce = () => randomBytes(16).toString('base64url');
 
 // addSignature signs a message with a workload's key. It adds Content-Digest where there is a body.
-export function addSignature(message, request, { facts: { httpsig: facts }, workload, now, label = 'wimse', params = [] }) {
+export function addSignature(message, request, context) {
+  const { facts: { httpsig: facts }, workload, now, label = 'wimse', params = [] } = context;
   if (message.body.length > 0) message.set('Content-Digest', contentDigest(message.body));
   const nonce = newNonce();
   const list = [needed(message, request, facts).map(component), new Map([
@@ -143,6 +125,7 @@ export function addSignature(message, request, { facts: { httpsig: facts }, work
   const key = createPrivateKey({ key: workload.jwk, format: 'jwk' });
   const [digest, options] = material(key, workload.jwk.alg);
   message.set('Signature-Input', serializeDictionary(new Map([[label, list]])));
-  message.set('Signature', serializeDictionary(new Map([[label, [sign(digest, base, options), new Map()]]])));
+  const signature = [sign(digest, base, options), new Map()];
+  message.set('Signature', serializeDictionary(new Map([[label, signature]])));
   return nonce;
 }

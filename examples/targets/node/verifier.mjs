@@ -1,11 +1,11 @@
 // The verifier: answers what the implementation does with the steps of one test vector. Everything
 // that it needs stands in the file, the clock included.
-import { judge } from './caller.mjs';
 import { parseIdentifier, sameIdentifier } from './identifier.mjs';
 import { Message } from './message.mjs';
 import { authenticate } from './recipient.mjs';
 import { Refusal, ensure } from './refusal.mjs';
 import { Replays } from './replay.mjs';
+import { judge } from './response.mjs';
 import { factsOf, revisionsOf } from './revisions.mjs';
 import { verifyWit } from './wit.mjs';
 
@@ -15,6 +15,8 @@ function checkIdentifiers({ identifier, other }, { facts }) {
   parseIdentifier(other, facts.identifier);
   ensure(sameIdentifier(identifier, other), 'identifier', 'is another one');
 }
+
+const mechanisms = ['identifier', 'wit', 'wpt', 'httpsig'];
 
 async function checkStep(step, mechanism, vector, context) {
   if (mechanism === 'identifier') return checkIdentifiers(step, context);
@@ -28,6 +30,7 @@ async function checkStep(step, mechanism, vector, context) {
 // answerVector gives the result of a file with one vector. kit says which revisions hold where the
 // file names none that are known.
 export async function answerVector(file, kit) {
+  ensure(mechanisms.includes(file.mechanism), 'vector', 'is of a mechanism that is not supported');
   const revisions = { ...kit.revisions, ...(file.profile ? revisionsOf(file.profile) : {}) };
   revisions[file.mechanism] = file.revision;
   const [vector] = file.vectors;
@@ -47,5 +50,6 @@ export async function answerVector(file, kit) {
       details.push(error.message);
     }
   }
-  return { result: steps.includes('reject') ? 'reject' : 'accept', steps, detail: details.join('; ') };
+  const result = steps.includes('reject') ? 'reject' : 'accept';
+  return { result, steps, detail: details.join('; ') };
 }

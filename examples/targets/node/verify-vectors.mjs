@@ -2,9 +2,9 @@
 //
 //     node verify-vectors.mjs FILE...
 //
-// Every message that a vector file calls accepted has to carry a signature whose base, computed here
-// with structured-headers, is the recorded one, and which verifies under cnf.jwk of its WIT with
-// node's crypto. Prints what does not, and exits 1 then.
+// Every message that a vector file calls accepted has to carry a signature whose base, computed
+// here with structured-headers, is the recorded one, and which verifies under cnf.jwk of its WIT
+// with node's crypto. Prints what does not, and exits 1 then.
 import { constants, createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseDictionary, serializeInnerList, serializeItem } from 'structured-headers';
@@ -49,12 +49,15 @@ function base(list, request, response) {
   return [...lines, `"@signature-params": ${serializeInnerList(list)}`].join('\n');
 }
 
+const ofCurve = { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512', Ed25519: 'EdDSA' };
+
 // Which hash and which form of signature each JOSE algorithm means (RFC 9421, Section 3.3.7).
 function valid(jwk, data, signature) {
-  const alg = jwk.alg ?? { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' }[jwk.crv] ?? 'EdDSA';
+  const alg = jwk.alg ?? ofCurve[jwk.crv];
   const key = { key: createPublicKey({ key: jwk, format: 'jwk' }), dsaEncoding: 'ieee-p1363' };
   if (alg.startsWith('Ed')) return verify(null, data, key, signature);
-  if (alg.startsWith('PS')) Object.assign(key, { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: alg.slice(2) / 8 });
+  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: alg.slice(2) / 8 };
+  if (alg.startsWith('PS')) Object.assign(key, pss);
   return verify(`sha${alg.slice(2)}`, data, key, signature);
 }
 

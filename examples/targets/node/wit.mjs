@@ -1,8 +1,10 @@
-// Workload Identity Tokens: what a recipient checks (draft-ietf-wimse-workload-creds, Section 5.1.4 of
-// the procedure after -02; Sections 3 and 5.1 of -02), and how an Identity Server makes one.
+// Workload Identity Tokens: what a recipient checks (draft-ietf-wimse-workload-creds-02, Sections 3
+// and 5.1, and the later Section 5.1.4 where it applies), and how an Identity Server makes one.
 import { randomUUID } from 'node:crypto';
 import { parseIdentifier } from './identifier.mjs';
-import { algorithms, checkTime, conveys, fits, isObject, naturalAlg, parseToken, signToken, verifyToken } from './jwt.mjs';
+import {
+  algorithms, checkTime, conveys, fits, isObject, naturalAlg, parseToken, signToken, verifyToken,
+} from './jwt.mjs';
 import { ensure } from './refusal.mjs';
 
 const part = 'wit';
@@ -31,7 +33,8 @@ function confirmationKey(claims, facts) {
   ensure(isObject(jwk), part, 'has no cnf.jwk');
   ensure('alg' in jwk || !facts.keyNamesAlg, part, 'has no cnf.jwk.alg');
   const alg = naturalAlg(jwk);
-  ensure(alg === undefined ? jwk.kty === 'RSA' : fits(jwk, alg), part, 'has no good key in cnf.jwk');
+  const good = alg === undefined ? jwk.kty === 'RSA' : fits(jwk, alg);
+  ensure(good, part, 'has no good key in cnf.jwk');
   return { jwk, alg };
 }
 
@@ -39,7 +42,7 @@ function checkIssuer(claims, domain, facts) {
   if (!('iss' in claims)) return;
   ensure(typeof claims.iss === 'string', part, 'has an iss that is no string');
   if (!facts.issuersBound || !domain.issuers) return;
-  ensure(domain.issuers.includes(claims.iss), part, 'has an iss that is no issuer of the trust domain');
+  ensure(domain.issuers.includes(claims.iss), part, 'has an iss that its domain does not have');
 }
 
 // verifyWit gives what a good WIT says: the subject and the confirmation key.
@@ -60,6 +63,7 @@ export async function verifyWit(message, { facts, domains, now }) {
 // issueWit makes a WIT for a workload's public key.
 export async function issueWit({ sub, jwk, issuer, key, lifetime, now, facts }) {
   const header = { alg: key.alg, kid: key.kid, typ: facts.wit.typ };
-  const claims = { iss: issuer, sub, iat: now, exp: now + lifetime, jti: randomUUID(), cnf: { jwk } };
+  const times = { iat: now, exp: now + lifetime };
+  const claims = { iss: issuer, sub, ...times, jti: randomUUID(), cnf: { jwk } };
   return signToken(header, claims, key);
 }

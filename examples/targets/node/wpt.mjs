@@ -17,21 +17,24 @@ export function presentedWpt(message, facts) {
     ensure(values.length < 2, part, 'stands in more than one field', facts.status);
     return values[0];
   }
-  const credentials = message.values('authorization').map((v) => /^([^ ]+)(?: +(.*))?$/.exec(v) ?? []);
-  if (!credentials.some(([, scheme]) => scheme?.toUpperCase() === facts.scheme)) return undefined;
-  ensure(credentials.length === 1, part, 'does not stand in the only Authorization field', facts.status);
-  const [, , token68 = ''] = credentials[0];
+  const fields = message.values('authorization').map((v) => /^([^ ]+)(?: +(.*))?$/.exec(v) ?? []);
+  if (!fields.some(([, scheme]) => scheme?.toUpperCase() === facts.scheme)) return undefined;
+  ensure(fields.length === 1, part, 'stands beside another Authorization field', facts.status);
+  const [, , token68 = ''] = fields[0];
   ensure(/^[\w.~+/-]+=*$/.test(token68), part, 'is not token68', facts.status);
   return token68;
 }
 
-// The tokens of a request that a proof has to be bound to, each with the claim that does it.
-function accessToken(message) {
-  const found = message.values('authorization').map((v) => /^(?:Bearer|DPoP) +([^ ]+)$/i.exec(v)?.[1]);
-  return found.filter((token) => token !== undefined);
+// The OAuth access tokens of a request.
+function accessTokens(message) {
+  return message.values('authorization')
+    .flatMap((value) => /^(?:Bearer|DPoP) +([^ ]+)$/i.exec(value)?.[1] ?? []);
 }
 
-const otherNames = (understood) => understood.map((n) => n.toLowerCase()).filter((n) => n !== 'txn-token');
+// The fields whose tokens oth has to bind.
+function otherNames(understood) {
+  return understood.map((name) => name.toLowerCase()).filter((name) => name !== 'txn-token');
+}
 
 function checkHash(claims, name, values) {
   if (values.length === 0) return;
@@ -48,7 +51,8 @@ function checkOtherObject(claims, message, understood) {
   ensure(!('oth' in claims) || isObject(claims.oth), part, 'has an oth that is no object');
   const bound = new Map(Object.entries(claims.oth ?? {}));
   for (const [name, value] of bound) {
-    ensure(understood.some((n) => n.toLowerCase() === name), part, 'has an oth entry that is not understood');
+    const known = understood.some((n) => n.toLowerCase() === name);
+    ensure(known, part, 'has an oth entry that is not understood');
     const values = message.values(name);
     ensure(values.length === 1, part, 'has an oth entry without exactly one field');
     ensure(value === hash(values[0]), part, 'has an oth entry for another token');
@@ -59,7 +63,7 @@ function checkOtherObject(claims, message, understood) {
 }
 
 function checkTokens(claims, message, facts, understood) {
-  if (facts.ath) checkHash(claims, 'ath', accessToken(message));
+  if (facts.ath) checkHash(claims, 'ath', accessTokens(message));
   checkHash(claims, 'tth', message.values('txn-token'));
   if (facts.oth === 'object') checkOtherObject(claims, message, understood);
   else checkOtherString(claims, message, understood);
@@ -68,8 +72,8 @@ function checkTokens(claims, message, facts, understood) {
 // Whether one of the audiences is ours; query and fragment do not count.
 function checkAudience(claims, audience) {
   const list = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
-  const mine = list.some((aud) => typeof aud === 'string' && aud.replace(/[?#].*$/s, '') === audience);
-  ensure(mine, part, 'is for another audience');
+  const bare = list.map((aud) => (typeof aud === 'string' ? aud.replace(/[?#].*$/s, '') : aud));
+  ensure(bare.includes(audience), part, 'is for another audience');
 }
 
 async function check(token, wit, message, { facts: { wpt: facts }, recipient, replays, now }) {
@@ -82,10 +86,12 @@ async function check(token, wit, message, { facts: { wpt: facts }, recipient, re
   ensure(conveys(header.typ, facts.typ), part, 'has another typ');
   for (const name of facts.required) ensure(name in claims, part, `has no ${name}`);
   ensure(typeof claims.jti === 'string', part, 'has a jti that is no string');
-  if (facts.required.includes('iss')) ensure(claims.iss === wit.subject, part, 'has another iss');
+  const expected = { iss: wit.subject, wth: hash(wit.token) };
+  for (const name of ['iss', 'wth'].filter((n) => facts.required.includes(n))) {
+    ensure(claims[name] === expected[name], part, `has another ${name}`);
+  }
   checkAudience(claims, recipient.audience);
   checkTime(claims, now, furthest, part);
-  if (facts.required.includes('wth')) ensure(claims.wth === hash(wit.token), part, 'is bound to another WIT');
   checkTokens(claims, message, facts, recipient.understood_tokens ?? []);
   const key = `wpt ${JSON.stringify([wit.subject, claims.jti])}`;
   ensure(replays.first(key, claims.exp, now), part, 'was seen before');
@@ -102,17 +108,19 @@ export async function verifyWpt(token, wit, message, context) {
 }
 
 // addWpt puts a proof on a request that bears the caller's WIT.
-export async function addWpt(message, { facts: { wpt: facts }, workload, audience, understood, now }) {
+export async function addWpt(message, context) {
+  const { facts: { wpt: facts }, workload, audience, understood, now } = context;
   const claims = { aud: audience, exp: now + lifetime, jti: randomBytes(16).toString('base64url') };
   if (facts.required.includes('iss')) claims.iss = workload.identifier;
   if (facts.required.includes('wth')) claims.wth = hash(workload.wit);
-  const [access] = facts.ath ? accessToken(message) : [];
+  const [access] = facts.ath ? accessTokens(message) : [];
   const [txn] = message.values('txn-token');
   if (access) claims.ath = hash(access);
   if (txn) claims.tth = hash(txn);
-  const others = otherNames(understood).filter((name) => message.has(name));
-  const hashes = others.map((name) => [name, hash(message.values(name)[0])]);
-  if (others.length > 0) claims.oth = facts.oth === 'object' ? Object.fromEntries(hashes) : hashes[0][1];
+  const others = otherNames(understood).filter((name) => message.has(name))
+    .map((name) => [name, hash(message.values(name)[0])]);
+  const oth = facts.oth === 'object' ? Object.fromEntries(others) : others[0]?.[1];
+  if (others.length > 0) claims.oth = oth;
   const token = await signToken({ alg: workload.jwk.alg, typ: facts.typ }, claims, workload.jwk);
   if (facts.scheme) message.set('Authorization', `${facts.scheme} ${token}`);
   else message.set('Workload-Proof-Token', token);
