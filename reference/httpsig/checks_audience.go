@@ -22,7 +22,7 @@ var audienceChecks = []check.Check[*state]{
 	}},
 	{ID: "SIG-AUDIENCE-HDR-FORM", Strict: func(s *state) error {
 		value := strings.Join(s.fields.Values(s.facts.AudienceField), ", ")
-		return check.FailIf(!strings.HasPrefix(value, `"`), "%s is not a string", s.facts.AudienceField)
+		return check.FailIf(strings.HasPrefix(value, `"`), "%s is not a bare URI", s.facts.AudienceField)
 	}},
 	{ID: "SIG-AUD-STRING", Run: func(s *state) error {
 		_, token := s.sig.parameter(s.facts.AudienceParameter).(httpsfv.Token)

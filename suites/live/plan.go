@@ -8,6 +8,7 @@ import (
 
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/harness"
+	"github.com/wimsespec/wimsespec/suites/inspect"
 	"github.com/wimsespec/wimsespec/suites/target"
 	"github.com/wimsespec/wimsespec/vectors/forge"
 	"github.com/wimsespec/wimsespec/vectors/keys"
@@ -83,7 +84,7 @@ func (p *planner) caseOf(r *forge.Recipe, algorithm string) harness.Case {
 	f := p.forgeOf(r.Role(), algorithm)
 	c := harness.Case{
 		ID: r.ID, Mechanism: string(r.Mechanism()), Role: string(r.Role()),
-		Algorithm: algorithm, Requirements: r.Requirements(),
+		Algorithm: algorithm, Requirements: p.inForce(r),
 		Level: rule.Level, Source: rule.Source, Gate: rule.GateFor(r.Role()),
 		Comment: r.Comment, Control: r.Control, Expect: r.Expected(), AtOnce: r.AtOnce,
 		Skip: p.unclaimed(r), Check: CheckOf(r), Share: shareOf(r), Respond: respond(f, r),
@@ -119,9 +120,18 @@ func shareOf(r *forge.Recipe) string {
 // a recipe asks; else it is "".
 func CheckOf(r *forge.Recipe) string {
 	signed := r.Answer != nil && r.Answer.Signed
-	issued := r.Issue != nil && r.Expected() == vector.Accept
+	_, inspected := inspect.Find(r.Requirement, r.Role())
+	issued := r.Issue != nil && (r.Expected() == vector.Accept || inspected)
 	if r.Call != nil || signed || issued {
 		return r.Requirement
 	}
 	return ""
+}
+
+// inForce leaves out what a recipe cites for other profiles.
+func (p *planner) inForce(r *forge.Recipe) []string {
+	return slices.DeleteFunc(r.Requirements(), func(id string) bool {
+		_, ok := p.Profile.Rule(id)
+		return !ok
+	})
 }
