@@ -3,7 +3,6 @@ package wit
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/wimsespec/wimsespec/reference/check"
@@ -32,7 +31,7 @@ var fieldChecks = []check.Check[*state]{
 		return check.FailIf(n > maxSize, "it has %d bytes; this implementation stops at %d", n, maxSize)
 	}},
 	{ID: "WIT-HDR-ABNF", Run: func(s *state) error {
-		return check.FailIf(!fieldValue.MatchString(s.wit.Value), "the field value is not three base64url parts")
+		return check.FailIf(!isFieldValue(s.wit.Value), "the field value is not three base64url parts")
 	}, Lenient: func(s *state) error {
 		s.wit.Value, _, _ = strings.Cut(s.wit.Value, ", ") // the first of a list, and its hash
 		if s.mended = jose.Mend(s.wit.Value); s.mended == "" {
@@ -42,9 +41,17 @@ var fieldChecks = []check.Check[*state]{
 	}},
 }
 
-// fieldValue leaves the number and length of the parts to the checks that follow: here is the
+// isFieldValue leaves the number and length of the parts to the checks that follow: here is the
 // alphabet.
-var fieldValue = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
+func isFieldValue(s string) bool {
+	for i := range len(s) {
+		c := s[i] | 0x20 // letters in lower case
+		if (c < 'a' || c > 'z') && (s[i] < '0' || s[i] > '9') && s[i] != '_' && s[i] != '.' && s[i] != '-' {
+			return false
+		}
+	}
+	return s != ""
+}
 
 // formChecks parse the token (RFC 7515, Section 5.2; RFC 7519, Section 7.2).
 var formChecks = []check.Check[*state]{
