@@ -7,6 +7,7 @@ import (
 	"github.com/wimsespec/wimsespec/reference/check"
 	"github.com/wimsespec/wimsespec/reference/httpsig"
 	"github.com/wimsespec/wimsespec/reference/jose"
+	"github.com/wimsespec/wimsespec/reference/mtls"
 	"github.com/wimsespec/wimsespec/reference/replay"
 	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/reference/wit"
@@ -23,6 +24,10 @@ type Config struct {
 	// private half of that token's confirmation key.
 	Identifier, WIT string
 	Key             jose.PrivateKey
+	// MTLS verifies the certificates of servers, and Credentials are what the caller presents to them;
+	// both are for [BindingMTLS] alone.
+	MTLS        *mtls.Verifier
+	Credentials mtls.Credentials
 	// UnderstoodTokens are the header fields whose tokens a proof covers.
 	UnderstoodTokens []string
 	Faults           check.Faults
@@ -105,11 +110,13 @@ const (
 	BindingWPT = "wpt"
 	// BindingHTTPSig sends a WIT and signs the message.
 	BindingHTTPSig = "httpsig"
+	// BindingMTLS sends the request over mutual TLS, and nothing with it.
+	BindingMTLS = "mtls"
 )
 
 // Options are what is asked of one call, or of all calls to one place.
 type Options struct {
-	// Binding is [BindingWPT] or [BindingHTTPSig].
+	// Binding is [BindingWPT], [BindingHTTPSig] or [BindingMTLS].
 	Binding string
 	// Audience is what the proof or the signature names; empty is the target URI without query and
 	// fragment.
@@ -117,7 +124,7 @@ type Options struct {
 	// RequireSignedResponse asks for a signed response and refuses any other; only
 	// [BindingHTTPSig] can.
 	RequireSignedResponse bool
-	// ExpectedPeer is the Workload Identifier by which a signed response has to be signed; empty
-	// leaves it open.
+	// ExpectedPeer is the Workload Identifier by which a signed response has to be signed, or over
+	// mutual TLS the server's; empty leaves it open.
 	ExpectedPeer string
 }

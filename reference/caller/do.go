@@ -27,9 +27,13 @@ func (c *Caller) Do(ctx context.Context, call Call) CallResult {
 	if err != nil {
 		return CallResult{Error: shorten(err)}
 	}
-	response, err := c.Client(call.options()).Do(request)
+	client := c.Client(call.options())
+	response, err := client.Do(request)
 	if err == nil {
 		err = finish(response.Body)
+	}
+	if call.Binding == BindingMTLS {
+		client.CloseIdleConnections() // each call has a transport of its own
 	}
 	return result(sent.Load(), response, err)
 }

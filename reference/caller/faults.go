@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/wimsespec/wimsespec/reference/httpsig"
+	"github.com/wimsespec/wimsespec/reference/mtls"
 	"github.com/wimsespec/wimsespec/reference/wit"
 	"github.com/wimsespec/wimsespec/reference/wpt"
 )
@@ -25,7 +26,8 @@ var (
 // signatures that it makes, and of its checks on responses.
 func Faults() []string {
 	all := slices.Concat(expiryFaults, redirectFaults, disclosureFaults, bareFaults,
-		[]string{peerCheck, witCheck, carriedCheck}, wpt.MakerFaults(), httpsig.Faults(), wit.Faults())
+		[]string{peerCheck, witCheck, carriedCheck}, wpt.MakerFaults(), httpsig.Faults(), wit.Faults(),
+		mtls.Faults(), mtls.CallerFaults())
 	all = slices.DeleteFunc(all, func(name string) bool {
 		return strings.HasSuffix(name, ":signer") // that is the recipient
 	})

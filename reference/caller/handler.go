@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/wimsespec/wimsespec/reference/message"
 )
@@ -49,7 +50,7 @@ func (c *Caller) Handler() http.Handler {
 			refuse(w, http.StatusMethodNotAllowed, errors.New("a call is told by POST"))
 			return
 		}
-		call, err := readCall(r.Body)
+		call, err := c.readCall(r.Body)
 		if err != nil {
 			refuse(w, http.StatusBadRequest, err)
 			return
@@ -58,7 +59,7 @@ func (c *Caller) Handler() http.Handler {
 	})
 }
 
-func readCall(body io.Reader) (Call, error) {
+func (c *Caller) readCall(body io.Reader) (Call, error) {
 	text, err := io.ReadAll(io.LimitReader(body, maxCall+1))
 	switch {
 	case err != nil:
@@ -70,17 +71,17 @@ func readCall(body io.Reader) (Call, error) {
 	if err := json.Unmarshal(text, &call); err != nil {
 		return Call{}, fmt.Errorf("the call is not the JSON that is expected: %w", err)
 	}
-	return call, call.check()
+	return call, call.check(c.bindings())
 }
 
 // check refuses what nobody could call.
-func (call *Call) check() error {
+func (call *Call) check(bindings []string) error {
 	if call.Method == "" {
 		call.Method = http.MethodGet
 	}
 	u, err := url.Parse(call.URL)
 	switch {
-	case call.Binding != BindingWPT && call.Binding != BindingHTTPSig:
+	case !slices.Contains(bindings, call.Binding):
 		return fmt.Errorf("binding %.40q is not known here", call.Binding)
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 		return errors.New("url is no absolute URL of HTTP")

@@ -16,7 +16,12 @@ const maxRequest = 64 << 20
 // Transport gives a transport that authenticates every request that it sends, each with a proof or
 // signature of its own. It attaches nothing to a request that a redirect brought to another origin
 // than that of the first one: there is no saying who is there.
-func (c *Caller) Transport(o Options) http.RoundTripper { return &transport{c, o} }
+func (c *Caller) Transport(o Options) http.RoundTripper {
+	if o.Binding == BindingMTLS {
+		return c.mutual(o)
+	}
+	return &transport{c, o}
+}
 
 type transport struct {
 	*Caller
@@ -121,7 +126,8 @@ func keep(r *http.Response, m made) {
 	r.Request = r.Request.WithContext(context.WithValue(r.Request.Context(), madeKey{}, m))
 }
 
-// Peer gives the Workload Identifier of whoever signed a response; empty if nobody did.
+// Peer gives the Workload Identifier of whoever signed a response, or of the server that it came
+// from over mutual TLS; empty if there is neither.
 func Peer(r *http.Response) string {
 	if r.Request == nil {
 		return ""

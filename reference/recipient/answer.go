@@ -62,6 +62,8 @@ func (r *Recipient) status(refused *Refused) int {
 		status = r.Profile.WPT().FailureStatus
 	case "httpsig":
 		status = r.Profile.HTTPSig().FailureStatus
+	case "mtls":
+		return http.StatusForbidden // no revision names one
 	}
 	switch {
 	case errors.Is(refused, httpsig.ErrTooLarge):

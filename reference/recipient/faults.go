@@ -6,6 +6,7 @@ import (
 
 	"github.com/wimsespec/wimsespec/reference/check"
 	"github.com/wimsespec/wimsespec/reference/httpsig"
+	"github.com/wimsespec/wimsespec/reference/mtls"
 	"github.com/wimsespec/wimsespec/reference/wit"
 	"github.com/wimsespec/wimsespec/reference/wpt"
 )
@@ -17,7 +18,7 @@ func Faults() []string {
 		return strings.HasSuffix(name, ":caller")
 	})
 	return slices.Concat(wit.Faults(), wpt.Faults(), httpsig.RequestFaults(), made, answerFaults(),
-		signingFaults, proofFaults)
+		signingFaults, proofFaults, mtls.Faults(), mtls.ServerFaults(), tlsFaults)
 }
 
 // proofFaults bend the order and the number of proofs.

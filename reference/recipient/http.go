@@ -28,7 +28,7 @@ func (r *Recipient) Protect(next http.Handler) http.Handler {
 			http.Error(w, "the body cannot be read", http.StatusBadRequest)
 			return
 		}
-		caller, refused := r.Authenticate(req)
+		caller, refused := r.authenticate(hr, req)
 		if refused != nil {
 			write(w, r.Answer(req, refused))
 			return

@@ -13,6 +13,7 @@ import (
 	"github.com/wimsespec/wimsespec/reference/httpsig"
 	"github.com/wimsespec/wimsespec/reference/jose"
 	"github.com/wimsespec/wimsespec/reference/message"
+	"github.com/wimsespec/wimsespec/reference/mtls"
 	"github.com/wimsespec/wimsespec/reference/replay"
 	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/reference/wit"
@@ -36,6 +37,10 @@ type Config struct {
 	ResponseSigning string
 	// Signer signs them; nil signs none.
 	Signer *httpsig.Signer
+	// MTLS verifies the certificates of clients, and Credentials are what the recipient presents to
+	// them; both are for [Recipient.ServeTLS] alone.
+	MTLS        *mtls.Verifier
+	Credentials mtls.Credentials
 	// MaxResponse is the size in bytes up to which a response is signed; 0 means [DefaultMaxResponse].
 	MaxResponse int
 	// Now is its clock; nil means time.Now.
@@ -104,7 +109,8 @@ func lower(names []string) []string {
 
 // Caller is a workload that has been authenticated.
 type Caller struct {
-	// Identifier is its Workload Identifier, whole: the sub claim of its WIT.
+	// Identifier is its Workload Identifier, whole: the sub claim of its WIT, or over mutual TLS the
+	// URI name of its certificate.
 	Identifier string
 	// Signature is what the signature of the request said; nil where a WPT alone was the proof.
 	Signature *httpsig.Signed
@@ -113,7 +119,7 @@ type Caller struct {
 // Refused says why a request was not authenticated, and by which credential.
 type Refused struct {
 	*check.Refusal
-	// Credential is "wit", "wpt" or "httpsig".
+	// Credential is "wit", "wpt", "httpsig" or "mtls".
 	Credential string
 }
 

@@ -14,18 +14,22 @@ import (
 // request is answered 200 with the caller's identifier, or 404 where its path ends in /missing, or
 // 204 where its method is DELETE.
 func (r *Recipient) Serve(ctx context.Context, ln net.Listener) error {
-	server := &http.Server{
-		Handler:           r.Protect(http.HandlerFunc(welcome)),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		MaxHeaderBytes:    64 << 10,
-	}
+	server := r.server()
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // it is on its way out
 	defer stop()
 	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("recipient: %w", err)
 	}
 	return nil
+}
+
+func (r *Recipient) server() *http.Server {
+	return &http.Server{
+		Handler:           r.Protect(http.HandlerFunc(welcome)),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		MaxHeaderBytes:    64 << 10,
+	}
 }
 
 func welcome(w http.ResponseWriter, hr *http.Request) {

@@ -31,7 +31,13 @@ func Load(material map[string]Material) (Domains, error) {
 		if len(keys) == 0 {
 			return nil, fmt.Errorf("trust: %s: no usable key in its JWK Set", name)
 		}
-		domains[name] = &Domain{Name: name, Issuers: m.Issuers, Keys: keys}
+		authorities, err := ParseAuthorities(m.X509Authorities)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		domains[name] = &Domain{
+			Name: name, Issuers: m.Issuers, Keys: keys, Authorities: authorities,
+		}
 	}
 	return domains, nil
 }

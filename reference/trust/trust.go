@@ -1,9 +1,11 @@
-// Package trust holds the trust anchors of a recipient: for each trust domain the issuers that it
-// names and the keys under which its tokens verify. They come from configuration and from nowhere
-// else (draft-ietf-wimse-workload-creds-02, Section 3). Start with [Load].
+// Package trust holds the trust anchors of a workload: for each trust domain the issuers that it
+// names, the keys under which its tokens verify and the authorities that issue its certificates.
+// They come from configuration and from nowhere else (draft-ietf-wimse-workload-creds-02, Section
+// 3). Start with [Load].
 package trust
 
 import (
+	"crypto/x509"
 	"maps"
 	"slices"
 
@@ -16,6 +18,8 @@ type Domain struct {
 	// Issuers are the values of iss that may stand in this domain's tokens; none allows any.
 	Issuers []string
 	Keys    []jose.Key
+	// Authorities are the certificates of the certification authorities that may issue for it.
+	Authorities []*x509.Certificate
 }
 
 // Domains are the trust domains that a recipient trusts, by name.

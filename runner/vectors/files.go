@@ -130,7 +130,7 @@ func disagreementsOf(v vector.Vector, verdicts []prove.Verdict) []string {
 
 // complaint says what the reference's answer lacks of what a step asks of it, or "".
 func complaint(s vector.Step, got prove.Verdict) string {
-	if s.Answer == nil {
+	if s.Answer == nil || s.Request == nil {
 		return ""
 	}
 	return s.Answer.Complaint(got.Answer, s.Request.Fields, recipient.CallerField)

@@ -35,7 +35,7 @@ func TestVectorsListJSON(t *testing.T) {
 	}
 	dir := t.TempDir()
 	execute(t, "mint", "--profile", "s2s-07", "--out", dir)
-	for _, mechanism := range []string{"identifier", "wit", "wpt", "httpsig"} {
+	for _, mechanism := range []string{"identifier", "wit", "wpt", "httpsig", "mtls"} {
 		f, err := openVectors(filepath.Join(dir, "s2s-07", mechanism+".json"))
 		if err != nil {
 			t.Fatal(err)

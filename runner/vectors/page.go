@@ -14,6 +14,7 @@ import (
 
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/runner/cli"
+	"github.com/wimsespec/wimsespec/runner/explain/wire"
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/vectors/minted"
 	"github.com/wimsespec/wimsespec/vectors/prove"
@@ -70,6 +71,12 @@ func explainStep(w io.Writer, p *spec.Profile, s vector.Step) {
 		fmt.Fprintf(w, "  identifier  %s\n", shortened.Of(strconv.QuoteToASCII(*s.Identifier)))
 		if s.Other != nil {
 			fmt.Fprintf(w, "  other       %s\n", shortened.Of(strconv.QuoteToASCII(*s.Other)))
+		}
+		return
+	}
+	if s.Peer != nil {
+		for _, line := range wire.Peer(*s.Peer) {
+			fmt.Fprintln(w, "  "+line)
 		}
 		return
 	}

@@ -24,23 +24,29 @@ func template(name string, serial, around int64) *x509.Certificate {
 	}
 }
 
-// authorityTemplate describes the certification authority of a trust domain.
-func authorityTemplate(domain string, around int64) *x509.Certificate {
+// authorityTemplate describes the certification authority of a trust domain. It says which
+// identifier its key has: what a library would choose changes from one version to the next.
+func authorityTemplate(ring *keys.Ring, domain string, around int64) *x509.Certificate {
 	t := template("authority of "+domain, 1, around)
 	t.IsCA, t.BasicConstraintsValid, t.KeyUsage = true, true, x509.KeyUsageCertSign
+	spki, err := x509.MarshalPKIXPublicKey(ring.Must(domain + "/ca").Signer.Public())
+	if err != nil {
+		panic("forge: internal error: " + err.Error())
+	}
+	t.SubjectKeyId = keyID(spki)
 	return t
 }
 
 // authority gives the certificate of a trust domain's certification authority, in PEM.
 func authority(ring *keys.Ring, domain string, around int64) string {
-	t, key := authorityTemplate(domain, around), ring.Must(domain+"/ca").Signer
+	t, key := authorityTemplate(ring, domain, around), ring.Must(domain+"/ca").Signer
 	return issue(t, t, key.Public(), key)
 }
 
 // workloadCertificate gives a Workload Identity Certificate of the trusted domain and its key, in
 // PEM (draft-ietf-wimse-workload-creds-02, Section 6.1).
 func workloadCertificate(ring *keys.Ring, name, identifier string, around int64) (cert, key string) {
-	t := template(name, 2, around)
+	t := template(name, serials[name], around)
 	t.KeyUsage = x509.KeyUsageDigitalSignature
 	t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageServerAuth}
 	u, err := url.Parse(identifier)
@@ -50,7 +56,7 @@ func workloadCertificate(ring *keys.Ring, name, identifier string, around int64)
 	t.URIs, t.DNSNames = []*url.URL{u}, []string{name + "." + trustedDomain, "localhost"}
 	t.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
 	signer := ring.Must(name + "/tls").Signer
-	ca := authorityTemplate(trustedDomain, around)
+	ca := authorityTemplate(ring, trustedDomain, around)
 	cert = issue(t, ca, signer.Public(), ring.Must(trustedDomain+"/ca").Signer)
 	der, err := x509.MarshalPKCS8PrivateKey(signer)
 	if err != nil {
@@ -58,6 +64,9 @@ func workloadCertificate(ring *keys.Ring, name, identifier string, around int64)
 	}
 	return cert, string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
+
+// serials tells the certificates of one authority apart (RFC 5280, Section 4.1.2.2).
+var serials = map[string]int64{"workload-a": 2, "workload-b": 3, "workload-c": 4, "attacker": 5}
 
 // issue signs a certificate. With no source of randomness the signature is that of RFC 6979.
 func issue(t, parent *x509.Certificate, public crypto.PublicKey, key crypto.Signer) string {

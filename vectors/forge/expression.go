@@ -29,6 +29,9 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	"scheme":    func(m *minting, _ []string) (any, error) { return m.Scheme, nil },
 	"canary":    func(m *minting, _ []string) (any, error) { return m.Canary + "/" + m.recipe.ID + "/jwks.json", nil },
 	"algorithm": func(m *minting, _ []string) (any, error) { return m.Algorithm, nil },
+	// ${hostname}, ${address}: the DNS name and the IP address of the server of a certificate exchange.
+	"hostname": func(m *minting, _ []string) (any, error) { return m.Hostname, nil },
+	"address":  func(m *minting, _ []string) (any, error) { return m.Address, nil },
 	// ${typ wit}, ${typ wpt}: the typ of the profile. ${field wpt}: the field of the profile.
 	"field": func(m *minting, args []string) (any, error) { return m.field(args) },
 	"typ":   func(m *minting, args []string) (any, error) { return m.typ(args) },
@@ -66,20 +69,23 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	"hash-padded":   func(m *minting, args []string) (any, error) { return m.hash(args, paddedHash) },
 	"hash-standard": func(m *minting, args []string) (any, error) { return m.hash(args, standardHash) },
 	// ${other-host URI} and the like: a URI that is nearly the one given.
-	"other-host":  onURI(func(u *url.URL, _ string) { u.Host = "c." + u.Host }),
-	"with-host":   onURI(func(u *url.URL, to string) { u.Host = to }),
-	"longer-host": onURI(func(u *url.URL, _ string) { u.Host += ".untrusted.example" }),
-	"other-port":  onURI(func(u *url.URL, _ string) { u.Host = u.Hostname() + ":1" }),
-	"other-scheme": onURI(func(u *url.URL, _ string) {
-		u.Scheme = map[bool]string{true: "http", false: "https"}[u.Scheme == "https"]
-	}),
-	"other-path": onURI(func(u *url.URL, _ string) { u.Path += "/invoices" }),
-	"shorter":    onURI(shorten),
+	"other-host":   onURI(func(u *url.URL, _ string) { u.Host = "c." + u.Host }),
+	"with-host":    onURI(func(u *url.URL, to string) { u.Host = to }),
+	"longer-host":  onURI(func(u *url.URL, _ string) { u.Host += ".untrusted.example" }),
+	"other-port":   onURI(func(u *url.URL, _ string) { u.Host = u.Hostname() + ":1" }),
+	"other-scheme": onURI(func(u *url.URL, _ string) { u.Scheme = otherSchemes[u.Scheme] }),
+	"other-path":   onURI(func(u *url.URL, _ string) { u.Path += "/invoices" }),
+	"shorter":      onURI(shorten),
 	// ${repeat 1000 x}: a text many times over.
 	"repeat": func(_ *minting, args []string) (any, error) { return repeat(args) },
 	// ${text X}: X as a string, where it would be a number. ${capitals X}: X in capitals.
 	"text":     func(_ *minting, args []string) (any, error) { return strings.Join(args, " "), nil },
 	"capitals": func(_ *minting, args []string) (any, error) { return strings.ToUpper(strings.Join(args, " ")), nil },
+}
+
+// otherSchemes are pairs of schemes that are easily confused.
+var otherSchemes = map[string]string{
+	"http": "https", "https": "http", "wimse": "spiffe", "spiffe": "wimse",
 }
 
 var (

@@ -15,13 +15,16 @@ type Forge struct {
 	book *Recipes
 	run  string
 	made *jose.Tally
-	wits *sync.Map // signed WITs by what was signed: one WIT serves many proofs
+	wits *sync.Map // signed WITs by what was signed: one WIT serves many proofs; and certificates
+	// certified counts the certificates that were signed.
+	certified *jose.Tally
 }
 
 // New makes a forge for the recipes of a book.
 func New(book *Recipes, s Setting) *Forge {
 	return &Forge{
 		Setting: s, book: book, run: s.Unique("run"), made: &jose.Tally{}, wits: &sync.Map{},
+		certified: &jose.Tally{},
 	}
 }
 
@@ -32,7 +35,7 @@ func (f *Forge) Made() map[string]int { return f.made.Counts() }
 func (f *Forge) With(algorithm string) *Forge {
 	s := f.Setting
 	s.Algorithm = algorithm
-	return &Forge{Setting: s, book: f.book, run: f.run, made: f.made, wits: f.wits}
+	return &Forge{Setting: s, book: f.book, run: f.run, made: f.made, wits: f.wits, certified: f.certified}
 }
 
 // Mint makes the vector of a recipe. An error names the recipe and its place.
@@ -53,7 +56,10 @@ func (f *Forge) Mint(r *Recipe) (vector.Vector, error) {
 		return v, fmt.Errorf("forge: %s: %s: %w", r.Place(), r.ID, err)
 	}
 	v.Steps = steps
-	if r.mechanism != spec.MechanismIdentifier {
+	if r.Usage == UsageServer {
+		v.Role = string(spec.RoleCaller)
+	}
+	if r.mechanism != spec.MechanismIdentifier && r.mechanism != spec.MechanismMTLS {
 		v.Recipient = &vector.Recipient{
 			Audience: f.Audience, UnderstoodTokens: UnderstoodTokens,
 			Identifier: m.identifier([]string{"workload-b"}),

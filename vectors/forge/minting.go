@@ -50,9 +50,13 @@ func (m *minting) step(w Step, before []vector.Step) (vector.Step, error) {
 		first := before[0]
 		return vector.Step{
 			Request: first.Request, Response: first.Response, SignatureBase: first.SignatureBase,
+			Peer: first.Peer, Call: first.Call,
 		}, nil
 	}
 	m.now, m.tokens, m.body = m.Now(), map[string]string{}, nil
+	if m.recipe.mechanism == spec.MechanismMTLS {
+		return m.peerStep(w)
+	}
 	model, after, err := m.chain(m.recipe)
 	if err != nil {
 		return vector.Step{}, err

@@ -150,6 +150,9 @@ func decode[T any](part any) (T, error) {
 
 // base is the model of the valid exchange of a profile: every recipe departs from it.
 func (m *minting) base() tree {
+	if m.recipe.mechanism == spec.MechanismMTLS {
+		return m.basePeer()
+	}
 	model := m.baseTokens()
 	switch {
 	case m.recipe.mechanism == spec.MechanismHTTPSig:

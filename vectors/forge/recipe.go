@@ -48,6 +48,11 @@ type Recipe struct {
 	// Caller makes the question whether a caller that knows this accepts the response. It is taken
 	// over from the control where the recipe says nothing.
 	Caller *vector.Caller `yaml:"caller"`
+	// Usage makes it a recipe about the certificate of a TLS "client", which a recipient validates, or
+	// of a "server", which a caller does. It is taken over from the control where nothing is said.
+	Usage string `yaml:"usage"`
+	// Rest keeps the recipe out of live runs: nothing tells a recipient there what it is to expect.
+	Rest bool `yaml:"rest"`
 	// Call makes a caller under test make a call, live only; the requirement's check is run on it.
 	Call *Call `yaml:"call"`
 	// Issue asks an issuer under test for a WIT, live only; the requirement's check is run on it
@@ -89,7 +94,7 @@ type Call struct {
 // Role gives the role that the recipe asks.
 func (r *Recipe) Role() spec.Role {
 	switch {
-	case r.Call != nil, r.Caller != nil:
+	case r.Call != nil, r.Caller != nil, r.Usage == UsageServer:
 		return spec.RoleCaller
 	case r.Issue != nil:
 		return spec.RoleIssuer
@@ -218,7 +223,11 @@ func (b *Recipes) link() error {
 		}
 	}
 	for _, r := range b.List {
-		r.Caller = b.callerOf(r)
+		r.Caller, r.Usage = b.callerOf(r), b.usageOf(r)
+		known := r.Usage == UsageClient || r.Usage == UsageServer
+		if known != (r.mechanism == spec.MechanismMTLS) {
+			return fmt.Errorf("forge: %s: usage: %s has no usage %q", r.Place(), r.ID, r.Usage)
+		}
 	}
 	return nil
 }
@@ -240,4 +249,12 @@ func (b *Recipes) callerOf(r *Recipe) *vector.Caller {
 		r = b.byID[r.Control]
 	}
 	return r.Caller
+}
+
+// usageOf looks for the usage of the certificates along the controls.
+func (b *Recipes) usageOf(r *Recipe) string {
+	for r.Usage == "" && r.Control != "" {
+		r = b.byID[r.Control]
+	}
+	return r.Usage
 }

@@ -20,6 +20,9 @@ type Setting struct {
 	Start int64
 	// URL and Audience are the recipient's; Scheme is the identifiers'.
 	URL, Audience, Scheme string
+	// Hostname is the DNS name, and Address the IP address, by which a TLS client connects to the
+	// server of a recipe.
+	Hostname, Address string
 	// Algorithm is the proof algorithm, that of the caller's confirmation key.
 	Algorithm string
 	// Canary is the beginning of URLs that nobody may fetch from.
@@ -41,6 +44,7 @@ func AtRest(p *spec.Profile, ring *keys.Ring) Setting {
 	return Setting{
 		Profile: p, Ring: ring, Start: RestTime, Now: func() int64 { return RestTime },
 		URL: "https://b.trusted.example/orders", Audience: "https://b.trusted.example/orders",
+		Hostname: "b.trusted.example", Address: "192.0.2.7",
 		Scheme: "wimse", Algorithm: "ES256", Canary: "https://keys.untrusted.example",
 		Unique: func(labels ...string) string {
 			h := sha256.New()
@@ -57,6 +61,7 @@ func Present(p *spec.Profile, ring *keys.Ring, url, audience string) Setting {
 	return Setting{
 		Profile: p, Ring: ring, Start: time.Now().Unix(), Now: func() int64 { return time.Now().Unix() },
 		URL: url, Audience: audience, Scheme: "wimse", Algorithm: "ES256", Live: true,
+		Hostname: "localhost", Address: "127.0.0.1",
 		Unique: func(...string) string {
 			b := make([]byte, 16)
 			_, _ = rand.Read(b) // it never fails

@@ -22,7 +22,14 @@ var Anchors = []struct{ KeyID, Algorithm string }{
 // Domains lists the trust domains that have an issuer here. The first two are trusted.
 var Domains = []string{"trusted.example", "partner.example", "untrusted.example"}
 
-// Workloads lists the workloads with keys, one for each of their algorithms.
+// authorities lists the keys of a trust domain's certification authorities: the trust anchor, two
+// below it, and one whose certificate is never shown to anybody.
+var authorities = []string{"ca", "intermediate", "intermediate-2", "hidden"}
+
+// certified lists the workloads with keys for certificates of other kinds than P-256.
+var certified = []string{"workload-a", "workload-b"}
+
+// workloads lists the workloads with keys, one for each of their algorithms.
 var workloads = map[string][]string{
 	"workload-a": {"ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "RS256"},
 	"workload-b": {"ES256"}, "workload-c": {"ES256"}, "attacker": {"ES256"},
@@ -37,8 +44,10 @@ func Generate() (*Ring, error) {
 				return nil, err
 			}
 		}
-		if err := r.add(d+"/ca", "ES256"); err != nil {
-			return nil, err
+		for _, a := range authorities {
+			if err := r.add(d+"/"+a, "ES256"); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for w, algs := range workloads {
@@ -51,7 +60,22 @@ func Generate() (*Ring, error) {
 			return nil, err
 		}
 	}
+	if err := r.addCertified(); err != nil {
+		return nil, err
+	}
 	return r, r.add("workload-a/short", "short RSA")
+}
+
+// addCertified adds the keys for certificates of other kinds.
+func (r *Ring) addCertified() error {
+	for _, w := range certified {
+		for kind, alg := range map[string]string{"p384": "ES384", "rsa": "RS256", "ed25519": "Ed25519"} {
+			if err := r.add(w+"/tls-"+kind, alg); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (r *Ring) add(name, alg string) error {

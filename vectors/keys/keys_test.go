@@ -59,6 +59,8 @@ func TestKeysAreWhatTheirNamesSay(t *testing.T) {
 	kinds := map[string]string{
 		"ES256": "P-256", "ES384": "P-384", "ES512": "P-521", "EdDSA": "Ed25519", "Ed25519": "Ed25519", "PS256": "RSA",
 		"RS256": "RSA", "ca": "P-256", "tls": "P-256", "short": "short RSA",
+		"intermediate": "P-256", "intermediate-2": "P-256", "hidden": "P-256",
+		"tls-p384": "P-384", "tls-rsa": "RSA", "tls-ed25519": "Ed25519",
 	}
 	for _, a := range keys.Anchors {
 		kinds[a.KeyID] = kinds[a.Algorithm]

@@ -15,6 +15,7 @@ import (
 	"github.com/wimsespec/wimsespec/reference/identifier"
 	"github.com/wimsespec/wimsespec/reference/jose"
 	"github.com/wimsespec/wimsespec/reference/message"
+	"github.com/wimsespec/wimsespec/reference/mtls"
 	"github.com/wimsespec/wimsespec/reference/recipient"
 	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/spec"
@@ -49,6 +50,8 @@ func (j Judge) Steps(v vector.Vector) ([]Verdict, error) {
 			return j.responses(v), nil
 		}
 		return j.requests(v), nil
+	case spec.MechanismMTLS:
+		return j.peers(v), nil
 	}
 	return nil, fmt.Errorf("prove: %s: no judge for its mechanism", v.ID)
 }
@@ -100,6 +103,28 @@ func request(r *recipient.Recipient, id string, req message.Request) Verdict {
 	}
 	fields := message.Fields{{recipient.CallerField, caller.Identifier}}
 	return Verdict{Result: vector.Accept, Answer: message.Response{Status: 200, Fields: fields}}
+}
+
+// peers judges what the other end of a connection presents: as a recipient, or as a caller where it
+// is a server's.
+func (j Judge) peers(v vector.Vector) []Verdict {
+	verifier := mtls.New(mtls.Config{
+		Profile: j.Profile, Domains: j.Domains, Faults: j.Faults,
+		Now: func() time.Time { return time.Unix(v.VerifyAt, 0) },
+	})
+	var out []Verdict
+	for _, s := range v.Steps {
+		verdict := Verdict{Result: vector.Accept}
+		_, refusal := verifier.Verify(mtls.Peer{
+			Certificates: s.Peer.Certificates, Usage: s.Peer.Usage, Hostname: s.Peer.Hostname,
+			TrustDomain: s.Peer.ExpectTrustDomain, Identifier: s.Peer.ExpectIdentifier,
+		})
+		if refusal != nil {
+			verdict = Verdict{Result: vector.Reject, Requirement: refusal.Requirement, Detail: refusal.Detail}
+		}
+		out = append(out, verdict)
+	}
+	return out
 }
 
 func (j Judge) identifiers(v vector.Vector) []Verdict {

@@ -40,6 +40,48 @@ const signed = `
   comment: a
 `
 
+// presented is the same about certificates.
+const presented = `
+- id: mtls/a
+  requirement: WIC-X
+  comment: a
+`
+
+func TestBrokenCertificateRecipes(t *testing.T) {
+	for _, tc := range []struct{ name, text, want string }{
+		{"an unknown member", presented + "  change: {leaf: {names: []}}",
+			"f:5: /0/change/leaf/names: nothing has this name here"},
+		{"an unknown member of another certificate", presented + "  change: {upper: {header: {}}}",
+			"f:5: /0/change/upper/header: nothing has this name here"},
+		{"a usage that is none", presented + "  usage: peer", "f:5: /0/usage: value must be one of"},
+		{"two kinds of one name", presented + "  change: {leaf: {san: [{uri: a, dns: b}]}}",
+			"f:5: /0/change/leaf/san/0: maxProperties: got 2, want 1"},
+		{"a kind of name that is none", presented + "  change: {leaf: {san: [{url: a}]}}",
+			"f:5: /0/change/leaf/san/0/url: nothing has this name here"},
+		{"a moment as a date", presented + "  change: {leaf: {not_after: 2026-01-01T00:00:00}}",
+			"f:5: /0/change/leaf/not_after: '2026-01-01T00:00:00' does not match"},
+		{"a purpose that is none", presented + "  change: {leaf: {eku: [tls]}}",
+			"f:5: /0/change/leaf/eku/0: 'tls' does not match"},
+		{"a hash that is none", presented + "  change: {leaf: {hash: sha512-256}}",
+			"f:5: /0/change/leaf/hash: value must be one of"},
+		{"bytes that are none", presented + "  change: {leaf: {san_value: 30f}}",
+			"f:5: /0/change/leaf/san_value: '30f' does not match"},
+		{"an edit without its bytes", presented + "  change: {leaf: {edit: [{append: certificate}]}}",
+			"f:5: /0/change/leaf/edit/0: properties 'to' required"},
+		{"an edit of a part that is none", presented + "  change: {leaf: {edit: [{flip: names}]}}",
+			"f:5: /0/change/leaf/edit/0/flip: value must be 'signature'"},
+		{"an edit on the wire", presented + "  after: [{remove: header.X}]", "f:5: /0/after: it must not stand here"},
+		{"a certificate in capitals", presented + "  change: {Leaf: {}}",
+			"f:5: /0/change/Leaf: nothing may have this name here"},
+		{"a version of TLS that is none", presented + "  change: {peer: {tls: '1.1'}}",
+			"f:5: /0/change/peer/tls: value must be one of"},
+		{"a usage of a token", recipe + "  usage: client", "f:5: /0/usage: it must not stand here"},
+		{"a token that rests", recipe + "  rest: true", "f:5: /0/rest: it must not stand here"},
+	} {
+		t.Run(tc.name, func(t *testing.T) { refuses(t, schema.Recipes("f", []byte(tc.text)), tc.want) })
+	}
+}
+
 func TestBrokenRecipes(t *testing.T) {
 	for _, tc := range []struct{ name, text, want string }{
 		{"not a list", "id: x", "f:1: (whole file): got object, want array"},

@@ -28,6 +28,48 @@ const response = `{"schema": "wimsespec/vectors/v1", "profile": "latest", "mecha
 "response": {"status": 200, "headers": [["A", "b"]], "body": ""},
 "signature_base": "\"@signature-params\": ()", "expect": "reject"}], "result": "reject"}]}`
 
+// peer is a good file about certificates.
+const peer = `{"schema": "wimsespec/vectors/v1", "profile": "latest", "mechanism": "mtls",
+"revision": "mutual-tls-02", "notice": "n",
+"trust_domains": {"trusted.example": {"jwks": {"keys": []}, "x509_authorities": []}},
+"vectors": [{"id": "mtls/a", "requirements": ["WIC-X"], "level": "MUST",
+"source": "draft-ietf-wimse-mutual-tls-02, Section 3", "comment": "c", "verify_at": 1,
+"role": "caller",
+"steps": [{"peer": {"certificates": ["AA=="], "usage": "server", "expect_trust_domain": "",
+"expect_identifier": "", "hostname": "b"}, "expect": "reject"}], "result": "reject"}]}`
+
+func TestBrokenPeerVectors(t *testing.T) {
+	if err := schema.Vectors("f", []byte(peer)); err != nil {
+		t.Fatalf("the good file is refused: %v", err)
+	}
+	for _, tc := range []struct{ name, from, to, want string }{
+		{"a client for a caller", `"usage": "server"`, `"usage": "client"`,
+			"f: /vectors/0/steps/0/peer/usage: value must be 'server'"},
+		{"a server for a recipient", `"role": "caller",`, ``, "f: /vectors/0/steps/0/peer/usage: value must be 'client'"},
+		{"a usage that is none", `"usage": "server"`, `"usage": "peer"`, "f: /vectors/0/steps/0/peer/usage: value must be"},
+		{"no peer", `"peer": {`, `"pair": {`, "f: /vectors/0/steps/0: it lacks peer\nf: /vectors/0/steps/0/pair: nothing"},
+		{"no certificates", `"certificates": ["AA=="],`, ``, "f: /vectors/0/steps/0/peer: it lacks certificates"},
+		{"a certificate in PEM", `"AA=="`, `"-----BEGIN"`, "f: /vectors/0/steps/0/peer/certificates/0: '-----BEGIN' does not"},
+		{"no host name", `, "hostname": "b"`, ``, "f: /vectors/0/steps/0/peer: it lacks hostname"},
+		{"a request beside it", `"steps": [{`, `"steps": [{"request": {"method": "GET", "url": "https://b/", "headers": [], "body": ""}, `,
+			"f: /vectors/0/steps/0/request: it must not stand here"},
+		{"a recipient", `"role": "caller",`, `"role": "caller", "recipient": {"audience": "a", "identifier": "i"},`,
+			"f: /vectors/0/recipient: it must not stand here"},
+		{"a caller", `"role": "caller",`, `"role": "caller", "caller": {"require_signed_response": true, "expected_peer": "p"},`,
+			"f: /vectors/0/caller: it must not stand here"},
+		{"a vector of another mechanism", `"mtls/a"`, `"wpt/a"`, "f: /vectors/0/id: 'wpt/a' does not match"},
+		{"no trust anchors", `"trust_domains": {"trusted.example": {"jwks": {"keys": []}, "x509_authorities": []}}`,
+			`"trust_domains": {}`, "f: /trust_domains: minProperties"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if !strings.Contains(peer, tc.from) {
+				t.Fatalf("the good file has no %s", tc.from)
+			}
+			refuses(t, schema.Vectors("f", []byte(strings.Replace(peer, tc.from, tc.to, 1))), tc.want)
+		})
+	}
+}
+
 func TestBrokenResponseVectors(t *testing.T) {
 	if err := schema.Vectors("f", []byte(response)); err != nil {
 		t.Fatalf("the good file is refused: %v", err)

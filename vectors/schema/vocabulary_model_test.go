@@ -61,10 +61,45 @@ func TestModelMembersAreThoseOfForge(t *testing.T) {
 		"request":   taggedFields(t, "../forge/model.go", "request"),
 		"response":  taggedFields(t, "../forge/model.go", "response"),
 		"signature": taggedFields(t, "../forge/signatures.go", "signaturePart"),
+
+		"peer":            taggedFields(t, "../forge/certificate_model.go", "peer"),
+		"certificate":     taggedFields(t, "../forge/certificate_model.go", "certificate"),
+		"generalName":     keysOf(t, "../forge/certificate_names.go", "generalNames"),
+		"nameConstraints": taggedFields(t, "../forge/certificate_names.go", "nameConstraints"),
+		"extension":       taggedFields(t, "../forge/certificate_extensions.go", "extension"),
 	} {
 		slices.Sort(known)
 		if described := members(t, "recipe.schema.json", name); !slices.Equal(known, described) {
 			t.Errorf("forge's %s has %v, described is %v", name, known, described)
+		}
+	}
+}
+
+// The words of certificates that stand in lists are those of forge.
+func TestWordsOfCertificatesAreThoseOfForge(t *testing.T) {
+	properties := definition(t, "recipe.schema.json", "certificate")["properties"].(map[string]any)
+	items := func(name string) map[string]any {
+		return properties[name].(map[string]any)["items"].(map[string]any)
+	}
+	var usages, hashes []string
+	for _, u := range items("key_usage")["enum"].([]any) {
+		usages = append(usages, u.(string))
+	}
+	for _, h := range properties["hash"].(map[string]any)["enum"].([]any) {
+		hashes = append(hashes, h.(string))
+	}
+	purposes := strings.Split(items("eku")["pattern"].(string)[len("^("):], "|")
+	purposes = purposes[:len(purposes)-1] // the last stands for object identifiers
+	for name, described := range map[string][]string{
+		"keyUsages": usages, "purposes": purposes, "certificateHashes": hashes,
+	} {
+		file := "../forge/certificate_extensions.go"
+		if name == "certificateHashes" {
+			file = "../forge/certificate_sign.go"
+		}
+		slices.Sort(described)
+		if known := keysOf(t, file, name); !slices.Equal(known, described) {
+			t.Errorf("forge's %s are %v, described is %v", name, known, described)
 		}
 	}
 }

@@ -20,8 +20,12 @@ import (
 // The schema and the code speak of the same words: neither list can go stale.
 
 func TestEditsAreThoseOfForge(t *testing.T) {
-	for name, def := range map[string]string{"tokenEdits": "tokenEdit", "wireEdits": "wireEdit"} {
-		file := map[string]string{"tokenEdits": "edits.go", "wireEdits": "edits_wire.go"}[name]
+	for name, def := range map[string]string{
+		"tokenEdits": "tokenEdit", "wireEdits": "wireEdit", "certificateEdits": "certificateEdit",
+	} {
+		file := map[string]string{
+			"tokenEdits": "edits.go", "wireEdits": "edits_wire.go", "certificateEdits": "certificate_edit.go",
+		}[name]
 		known := keysOf(t, "../forge/"+file, name)
 		described := slices.DeleteFunc(members(t, "recipe.schema.json", def), func(s string) bool { return s == "to" })
 		if !slices.Equal(known, described) {
@@ -31,7 +35,7 @@ func TestEditsAreThoseOfForge(t *testing.T) {
 }
 
 func TestTextEditsSayWhetherTheyTakeAText(t *testing.T) {
-	for _, def := range []string{"tokenEdit", "wireEdit"} {
+	for _, def := range []string{"tokenEdit", "wireEdit", "certificateEdit"} {
 		d := definition(t, "recipe.schema.json", def)
 		with := slices.Collect(maps.Keys(d["dependentRequired"].(map[string]any)))
 		without := slices.Collect(maps.Keys(d["dependentSchemas"].(map[string]any)))
@@ -105,6 +109,7 @@ func TestMembersAreThoseOfGo(t *testing.T) {
 		{"vectors.schema.json", "needs", "json", vector.Needs{}},
 		{"vectors.schema.json", "step", "json", vector.Step{}},
 		{"vectors.schema.json", "answer", "json", vector.Answer{}},
+		{"vectors.schema.json", "peer", "json", vector.Peer{}},
 		{"vectors.schema.json", "request", "json", message.Request{}},
 		{"vectors.schema.json", "response", "json", message.Response{}},
 	} {

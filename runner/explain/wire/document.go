@@ -15,6 +15,9 @@ type docLine struct{ part, text string }
 // documentOf writes a message with its tokens decoded, to be compared with another message. A token
 // stays as it is where the other message carries the same one, or none in that place.
 func documentOf(s, other vector.Step) []docLine {
+	if s.Peer != nil {
+		return under("peer", Lines(s))
+	}
 	if s.Request == nil {
 		return under("identifier", Lines(s))
 	}

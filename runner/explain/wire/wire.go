@@ -15,6 +15,9 @@ import (
 // Lines writes a message as it goes on the wire, with long runs such as tokens shortened, and
 // behind it the response where the step has one.
 func Lines(s vector.Step) []string {
+	if s.Peer != nil {
+		return Peer(*s.Peer)
+	}
 	if s.Identifier != nil {
 		lines := []string{oneLine("identifier: " + *s.Identifier)}
 		if s.Other != nil {
