@@ -137,9 +137,13 @@ var exceptions = map[spec.Role]map[string]exception{
 		"wit/kid-of-another-key":   {[]string{"WIT-SIG-VALID"}, "there is a key of that kid, and it did not sign"},
 	},
 	spec.RoleRecipient: {
-		"httpsig/response-of-another-path":               {[]string{"RSP-SIGN-VALID"}, "it is covered, and its value is wrong"},
-		"httpsig/response-request-nonce-missing":         {[]string{"RSP-REQ-NONCE-PRESENT"}, "to the caller a missing one is a wrong one"},
-		"httpsig/response-request-nonce-missing-unasked": {[]string{"RSP-REQ-NONCE-PRESENT"}, "to the caller a missing one is a wrong one"},
+		"httpsig/response-tag-missing":                    {[]string{"RSP-PARAMS"}, "to the caller it is unsigned"},
+		"httpsig/response-tag-of-another-protocol":        {[]string{"RSP-PARAMS"}, "to the caller it is unsigned"},
+		"httpsig/response-legacy-tag-missing":             {[]string{"RSP-PARAMS"}, "to the caller it is unsigned"},
+		"httpsig/response-legacy-tag-of-another-protocol": {[]string{"RSP-PARAMS"}, "to the caller it is unsigned"},
+		"httpsig/response-of-another-path":                {[]string{"RSP-SIGN-VALID"}, "it is covered, and its value is wrong"},
+		"httpsig/response-request-nonce-missing":          {[]string{"RSP-REQ-NONCE-PRESENT"}, "to the caller a missing one is a wrong one"},
+		"httpsig/response-request-nonce-missing-unasked":  {[]string{"RSP-REQ-NONCE-PRESENT"}, "to the caller a missing one is a wrong one"},
 	},
 }
 
