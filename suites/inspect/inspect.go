@@ -10,6 +10,7 @@ package inspect
 import (
 	"encoding/json"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/wimsespec/wimsespec/reference/message"
@@ -74,13 +75,22 @@ func Checks() []Check {
 
 // Find gives the check of a requirement for a role.
 func Find(id string, role spec.Role) (Check, bool) {
-	for _, c := range Checks() {
-		if c.ID == id && c.Role == role {
-			return c, true
-		}
-	}
-	return Check{}, false
+	c, ok := index()[key{id, role}]
+	return c, ok
 }
+
+type key struct {
+	id   string
+	role spec.Role
+}
+
+var index = sync.OnceValue(func() map[key]Check {
+	all := map[key]Check{}
+	for _, c := range Checks() {
+		all[key{c.ID, c.Role}] = c
+	}
+	return all
+})
 
 // row is a requirement with its look at one kind of thing.
 type row[T any] struct {

@@ -18,6 +18,8 @@ type Forge struct {
 	wits *sync.Map // signed WITs by what was signed: one WIT serves many proofs; and certificates
 	// certified counts the certificates that were signed.
 	certified *jose.Tally
+	// bases are the models of valid exchanges, by the kind of recipe that departs from them.
+	bases sync.Map
 }
 
 // New makes a forge for the recipes of a book.

@@ -2,6 +2,7 @@ package forge
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/wimsespec/wimsespec/reference/httpsig"
 	"github.com/wimsespec/wimsespec/reference/message"
@@ -98,13 +99,13 @@ func (m *minting) answer() (*vector.Answer, error) {
 // chain gives the model of a recipe's control with the recipe's change merged into it, and the
 // edits of both.
 func (m *minting) chain(r *Recipe) (tree, []Edit, error) {
-	model, after := m.base(), []Edit(nil)
-	if r.Control != "" {
-		control, _ := m.book.Find(r.Control)
-		var err error
-		if model, after, err = m.chain(control); err != nil {
-			return nil, nil, err
-		}
+	if r.Control == "" {
+		return m.changed(m.base(), r.Change), slices.Clone(r.After), nil
+	}
+	control, _ := m.book.Find(r.Control)
+	model, after, err := m.chain(control)
+	if err != nil {
+		return nil, nil, err
 	}
 	return m.changed(model, r.Change), append(after, r.After...), nil
 }

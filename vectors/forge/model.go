@@ -153,6 +153,18 @@ func (m *minting) base() tree {
 	if m.recipe.mechanism == spec.MechanismMTLS {
 		return m.basePeer()
 	}
+	c := m.recipe.Caller
+	kind := fmt.Sprint(m.recipe.mechanism, c != nil, c != nil && c.RequireSignedResponse)
+	if model, ok := m.bases.Load(kind); ok {
+		return model.(tree) // nobody changes a model: what is merged into one makes another
+	}
+	model := m.baseExchange()
+	m.bases.Store(kind, model)
+	return model
+}
+
+// baseExchange is the model of messages.
+func (m *minting) baseExchange() tree {
 	model := m.baseTokens()
 	switch {
 	case m.recipe.mechanism == spec.MechanismHTTPSig:
