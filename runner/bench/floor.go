@@ -2,6 +2,8 @@ package bench
 
 import (
 	"bufio"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -11,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/wimsespec/wimsespec/reference/caller"
 	"github.com/wimsespec/wimsespec/reference/jose"
 	"github.com/wimsespec/wimsespec/vectors/forge"
 	"github.com/wimsespec/wimsespec/vectors/keys"
@@ -41,8 +44,13 @@ func floorShare(done work, address string, core int) error {
 	defer conn.Close()
 	cores := runtime.GOMAXPROCS(0)
 	answers := bufio.NewReader(conn)
-	for range share(done.messages, core, cores) {
-		if err := roundTrip(conn, answers); err != nil {
+	for range share(done.messages-2*done.calls, core, cores) {
+		if err := roundTrip(conn, answers, bareRequest); err != nil {
+			return err
+		}
+	}
+	for range share(done.calls, core, cores) {
+		if err := roundTrip(conn, answers, bareTrigger); err != nil {
 			return err
 		}
 	}
@@ -95,17 +103,55 @@ func echoServer() (*http.Server, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	server := &http.Server{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/orders", func(http.ResponseWriter, *http.Request) {})
+	mux.HandleFunc("/call", bareCall("http://"+ln.Addr().String()+"/orders"))
+	server := &http.Server{Handler: mux}
 	go func() { _ = server.Serve(ln) }() // it ends when it is closed
 	return server, ln.Addr().String(), nil
+}
+
+// bareCall is a caller with nothing to it: it reads what it is told, makes the call and answers.
+func bareCall(url string) http.HandlerFunc {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
+	return func(w http.ResponseWriter, r *http.Request) {
+		var told caller.Call
+		if err := json.NewDecoder(r.Body).Decode(&told); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		req, err := http.NewRequestWithContext(r.Context(), told.Method, url, nil)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		req.Header.Set("Workload-Identity-Token", strings.Repeat("x", 900))
+		res, err := client.Do(req)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		defer res.Body.Close()
+		_, _ = io.Copy(io.Discard, res.Body) // there is nothing in it
+		_ = json.NewEncoder(w).Encode(caller.CallResult{Sent: true, Status: res.StatusCode, Accepted: true})
+	}
+}
+
+// bareTrigger tells a caller to make a call.
+var bareTrigger = trigger()
+
+func trigger() []byte {
+	body := `{"binding":"httpsig","method":"GET","url":"http://127.0.0.1:41001/orders?x=1"}`
+	return fmt.Appendf(nil, "POST /call HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"+
+		"Content-Length: %d\r\n\r\n%s", len(body), body)
 }
 
 // bareRequest is about as long as the messages of a run.
 var bareRequest = []byte("GET /orders HTTP/1.1\r\nHost: localhost\r\nWorkload-Identity-Token: " +
 	strings.Repeat("x", 900) + "\r\n\r\n")
 
-func roundTrip(conn net.Conn, answers *bufio.Reader) error {
-	if _, err := conn.Write(bareRequest); err != nil {
+func roundTrip(conn net.Conn, answers *bufio.Reader, request []byte) error {
+	if _, err := conn.Write(request); err != nil {
 		return err
 	}
 	answer, err := http.ReadResponse(answers, nil)

@@ -20,7 +20,9 @@ import (
 type work struct {
 	took            time.Duration
 	cases, messages int
-	made, checked   map[string]int
+	// calls are the requests that callers made, each with the trigger before it; both are messages.
+	calls         int
+	made, checked map[string]int
 }
 
 // measureRun does what the command run does, but for reading files and starting the process.
@@ -54,7 +56,7 @@ func measureRun(ctx context.Context) (work, error) {
 	reports.Build(facts, run.Cases(outcomes), profile)
 	w := work{took: time.Since(begin), cases: len(outcomes), checked: checked.Counts()}
 	var byTarget int
-	w.messages, byTarget = countIn(&evidence)
+	w.messages, w.calls, byTarget = countIn(&evidence)
 	w.made = maps.Clone(r.Forge.Made())
 	w.made["ES256"] += byTarget // the kit's keys and the issuer's are of that algorithm
 	return w, nil
@@ -76,30 +78,31 @@ type step struct {
 
 // count gives the requests of an exchange, those of a caller and for keys too, and the signatures
 // that the target made in it.
-func (s step) count() (messages, signatures int) {
+func (s step) count() (messages, calls, signatures int) {
 	switch {
 	case s.Called != nil:
-		return s.Called.Times + len(s.Called.Arrivals), len(s.Called.Arrivals)
+		calls = min(s.Called.Times, len(s.Called.Arrivals))
+		return s.Called.Times + len(s.Called.Arrivals), calls, len(s.Called.Arrivals)
 	case s.Issued != nil && s.Issued.JWKS != nil:
-		return 2, 1
+		return 2, 0, 1
 	case s.Asks != nil && s.Asks.Signed:
-		return 1, 1
+		return 1, 0, 1
 	}
-	return 1, 0
+	return 1, 0, 0
 }
 
 // countIn counts the requests of a journal, and the signatures that the target made.
-func countIn(journal io.Reader) (messages, signatures int) {
+func countIn(journal io.Reader) (messages, calls, signatures int) {
 	for dec := json.NewDecoder(journal); ; {
 		var line struct {
 			Steps []step `json:"steps"`
 		}
 		if dec.Decode(&line) != nil {
-			return messages, signatures
+			return messages, calls, signatures
 		}
 		for _, s := range line.Steps {
-			m, n := s.count()
-			messages, signatures = messages+m, signatures+n
+			m, c, n := s.count()
+			messages, calls, signatures = messages+m, calls+c, signatures+n
 		}
 	}
 }
