@@ -3,7 +3,7 @@ GO ?= go
 BIN := bin/wimsespec
 RACED := ./reference/... ./suites/harness/... ./suites/live/... ./suites/peer/... ./suites/wit/... ./suites/wpt/... ./suites/httpsig/... ./runner/...
 
-.PHONY: help run test bench vectors build setup lint unit race proof end-to-end clean
+.PHONY: help run test bench vectors build setup lint unit race proof end-to-end test-interop clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,7 +11,7 @@ help: ## say what there is to make
 run: build ## run the suites against the reference; reports go to ./out
 	$(BIN) run
 
-test: setup lint unit race proof end-to-end ## run every test there is
+test: setup lint unit race proof end-to-end test-interop ## run every test there is
 
 bench: build ## measure, as ratios to a floor that is measured in the same run
 	$(BIN) bench
@@ -43,6 +43,14 @@ proof: build
 end-to-end: build
 	@for p in s2s-01 s2s-07 2025-11 latest; do \
 		$(BIN) run --profile $$p --out out/$$p || exit 1; done
+
+NODE_TARGET := examples/targets/node
+
+test-interop: build ## run the suites against the second implementation, which is on node
+	@command -v npm >/dev/null || { echo "test-interop: install node and npm"; [ -z "$$CI" ]; exit; }; \
+	(cd $(NODE_TARGET) && npm ci --silent --no-audit --no-fund) && \
+	for p in s2s-01 s2s-07 2025-11 latest; do \
+		$(BIN) run --profile $$p --target $(NODE_TARGET)/target.yaml --out out/node-$$p || exit 1; done
 
 clean: ## remove what was made
 	rm -rf bin out

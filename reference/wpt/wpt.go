@@ -1,4 +1,5 @@
-// Package wpt verifies Workload Proof Tokens. Start with [New] and [Verifier.Verify].
+// Package wpt verifies Workload Proof Tokens, and makes them. Start with [New] and
+// [Verifier.Verify], or with [Maker].
 //
 // The checks stand in the order in which they run, cheap ones first, in the files checks_*.go: the
 // field, the token's form, its header, its claims, the tokens beside it, the signature, the memory
