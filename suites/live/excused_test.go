@@ -24,7 +24,6 @@ var unnoticed = map[string]string{
 	"SIG-NONCE-RANDOM:signer":        manyResponses,
 	"SIG-ONE-SIGNATURE:signer":       twoLabels,
 	"SIG-PARAM-DUPLICATE:strict":     tooMuch,
-	"WIT-CNF-NO-PRIVATE:issuer":      "it shows where a private key is sent, which may be refused as well",
 	"WIT-EXP-NUMERIC:strict":         tooMuch,
 	"WIT-HDR-NAME:strict":            tooMuch,
 	"WIT-KEY-NOT-AFTER-EXP:caller":   "the kit's WIT does not expire within a run",

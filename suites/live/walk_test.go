@@ -15,10 +15,7 @@ import (
 // withoutCase lists the requirements that ought to have a case for a role and have none, each with
 // the reason. An entry that is not needed any more fails the test, so that the list shrinks.
 var withoutCase = map[string]string{
-	"caller ID-ISSUER-CONSISTENT-LEGACY": readByRecipients,
-	"caller ID-LEN-RESOURCE":             readByRecipients,
-	"caller ID-NO-WILDCARD":              readByRecipients,
-	"caller ID-PLAINTEXT-NOT-AUTH":       readByRecipients,
+	"caller ID-PLAINTEXT-NOT-AUTH": readByRecipients,
 }
 
 const readByRecipients = "callers read identifiers in signed responses alone; recipients are asked"
