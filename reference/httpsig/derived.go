@@ -3,7 +3,6 @@ package httpsig
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/wimsespec/wimsespec/reference/message"
@@ -48,19 +47,18 @@ func targetURI(r *message.Request, scheme, authority, target string, c Component
 	return scheme + "://" + authority + target, nil
 }
 
-var absoluteURL = regexp.MustCompile(`(?s)^([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^#]*)`)
-
 // splitURL gives scheme, authority and request target, which has a path (RFC 9110, Section 4.2.3).
 // What is no absolute URL is a target by itself.
 func splitURL(text string) (scheme, authority, target string) {
-	target = text
-	if m := absoluteURL.FindStringSubmatch(text); m != nil {
-		scheme, authority, target = strings.ToLower(m[1]), m[2], m[3]
-		if !strings.HasPrefix(target, "/") {
-			target = "/" + target
-		}
+	scheme, authority, target, ok := message.SplitURL(text)
+	if !ok {
+		return "", "", text
 	}
-	return scheme, authority, target
+	target, _, _ = strings.Cut(target, "#")
+	if !strings.HasPrefix(target, "/") {
+		target = "/" + target
+	}
+	return strings.ToLower(scheme), authority, target
 }
 
 func authorityOf(r *message.Request, scheme, authority string) string {

@@ -2,10 +2,6 @@
 package identifier
 
 import (
-	"net/netip"
-	"regexp"
-	"strings"
-
 	"github.com/wimsespec/wimsespec/reference/check"
 	"github.com/wimsespec/wimsespec/spec"
 )
@@ -51,59 +47,3 @@ type state struct {
 	userinfo, port, query, fragment        bool
 	hasScheme, hasAuthority, wellFormedURI bool
 }
-
-// components is the expression of RFC 3986, Appendix B.
-var components = regexp.MustCompile(`^(?s)(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?$`)
-
-func split(uri string) *state {
-	m := components.FindStringSubmatch(uri)
-	s := &state{
-		uri: uri, scheme: m[2], hasScheme: m[1] != "", hasAuthority: m[3] != "", authority: m[4],
-		path: m[5], query: m[6] != "", fragment: m[8] != "", wellFormedURI: syntax.MatchString(uri),
-	}
-	rest := s.authority
-	if i := strings.LastIndexByte(rest, '@'); i >= 0 {
-		s.userinfo, rest = true, rest[i+1:]
-	}
-	s.host = rest
-	if i := strings.LastIndexByte(rest, ':'); i > strings.LastIndexByte(rest, ']') {
-		s.port, s.host = true, rest[:i]
-	}
-	s.wellFormedURI = s.wellFormedURI && wellBracketed(s.host)
-	return s
-}
-
-// wellBracketed says whether what brackets hold is an IPv6address or an IPvFuture (RFC 3986, Section
-// 3.2.2).
-func wellBracketed(host string) bool {
-	literal, bracketed := strings.CutPrefix(host, "[")
-	if !bracketed {
-		return true
-	}
-	literal = strings.TrimSuffix(literal, "]")
-	a, err := netip.ParseAddr(literal)
-	return err == nil && a.Is6() && a.Zone() == "" || future.MatchString(literal)
-}
-
-var future = regexp.MustCompile(`^[vV][0-9A-Fa-f]+\.[A-Za-z0-9\-._~!$&'()*+,;=:]+$`)
-
-// syntax is the grammar of a URI or relative reference, without the forms of IPv6 (RFC 3986,
-// Appendix A): what brackets hold is left to the check on IP addresses.
-var syntax = func() *regexp.Regexp {
-	const (
-		pct     = `%[0-9A-Fa-f]{2}`
-		regName = `(?:[A-Za-z0-9\-._~!$&'()*+,;=]|` + pct + `)*`
-		pchar   = `(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|` + pct + `)`
-		userinf = `(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|` + pct + `)*@)?`
-		host    = `(?:\[[A-Za-z0-9\-._~!$&'()*+,;=:]*\]|` + regName + `)`
-		segment = `(?:[A-Za-z0-9\-._~!$&'()*+,;=@]|` + pct + `)+`
-		tail    = `(?:` + pchar + `|[/?])*`
-	)
-	net := `//` + userinf + host + `(?::[0-9]*)?(?:/` + pchar + `*)*`
-	// the first segment of a relative path holds no colon, or it would read as a scheme
-	more := `(?:/` + pchar + `*)*`
-	absolute := `/(?:` + pchar + `+` + more + `)?` // it does not begin with //
-	rootless := pchar + `+` + more
-	return regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9+\-.]*:(?:` + net + `|` + absolute + `|` + rootless + `)?|` +
-		net + `|` + absolute + `|(?:` + segment + more + `)?)(?:\?` + tail + `)?(?:#` + tail + `)?$`)
-}()

@@ -1,16 +1,13 @@
 package jose
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
-
-// maxDepth bounds recursion; nothing that anybody needs comes near it.
-const maxDepth = 10_000
 
 // Object is a JSON object with what the standard decoder forgets: which names stood in it twice, at
 // any depth, and how deep it goes. Of members with one name it keeps the first.
@@ -22,85 +19,32 @@ type Object struct {
 
 // ParseObject reads exactly one JSON object. Numbers stay [json.Number].
 func ParseObject(text []byte) (Object, error) {
-	var o Object
 	if !utf8.Valid(text) {
-		return o, errors.New("not UTF-8")
+		return Object{}, errors.New("not UTF-8")
 	}
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	v, err := o.value(dec, 0)
-	if err != nil {
-		return o, jsonError(err)
+	if !json.Valid(text) {
+		return Object{}, jsonError(text)
 	}
-	if _, err := dec.Token(); err != io.EOF {
-		return o, errors.New("more follows the JSON value")
+	r := reader{text: string(text)}
+	if r.next() != '{' {
+		return Object{}, errors.New("not a JSON object")
 	}
-	members, ok := v.(map[string]any)
-	if !ok {
-		return o, errors.New("not a JSON object")
-	}
-	o.Members = members
-	return o, nil
+	r.Members = r.object(0)
+	return r.Object, nil
 }
 
-func jsonError(err error) error {
-	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+// jsonError says why a text is not JSON.
+func jsonError(text []byte) error {
+	dec := json.NewDecoder(strings.NewReader(string(text)))
+	var first json.RawMessage
+	switch err := dec.Decode(&first); {
+	case err == nil:
+		return errors.New("more follows the JSON value")
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("not JSON: it ends too early")
+	default:
+		return fmt.Errorf("not JSON: %w", err)
 	}
-	return fmt.Errorf("not JSON: %w", err)
-}
-
-func (o *Object) value(dec *json.Decoder, depth int) (any, error) {
-	if depth > maxDepth {
-		return nil, fmt.Errorf("nested deeper than %d levels", maxDepth)
-	}
-	o.Depth = max(o.Depth, depth)
-	t, err := dec.Token()
-	if err != nil {
-		return nil, err
-	}
-	switch t {
-	case json.Delim('{'):
-		return o.object(dec, depth)
-	case json.Delim('['):
-		return o.array(dec, depth)
-	}
-	return t, nil
-}
-
-func (o *Object) object(dec *json.Decoder, depth int) (any, error) {
-	members := map[string]any{}
-	for dec.More() {
-		t, err := dec.Token()
-		if err != nil {
-			return nil, err
-		}
-		name := t.(string) // the decoder yields nothing else as a name
-		v, err := o.value(dec, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		if _, there := members[name]; there {
-			o.Duplicates = append(o.Duplicates, name)
-			continue
-		}
-		members[name] = v
-	}
-	_, err := dec.Token()
-	return members, err
-}
-
-func (o *Object) array(dec *json.Decoder, depth int) (any, error) {
-	items := []any{}
-	for dec.More() {
-		v, err := o.value(dec, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, v)
-	}
-	_, err := dec.Token()
-	return items, err
 }
 
 // String gives a member that is a string, and whether it is one.

@@ -33,7 +33,9 @@ func (f Fields) Values(name string) []string {
 }
 
 // Has says whether a field of the name is present, empty or not.
-func (f Fields) Has(name string) bool { return len(f.Values(name)) > 0 }
+func (f Fields) Has(name string) bool {
+	return slices.ContainsFunc(f, func(l Field) bool { return strings.EqualFold(l.Name(), name) })
+}
 
 // Without gives the lines of every other name.
 func (f Fields) Without(name string) Fields {

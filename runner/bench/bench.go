@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/suites/live"
 )
 
 // rounds is how often everything is measured; the median counts.
@@ -23,8 +24,8 @@ func Command() *cobra.Command {
 		Use:   "bench",
 		Short: "Measures the suites against the reference, beside a floor of the same work",
 		Long: "Measures a run of the latest profile against the reference in all its roles, and beside " +
-			"it a\nfloor: as many bare round trips over loopback, signatures made and signatures checked, " +
-			"with\nnothing around them. What the suite's own checks of messages verify is not in the " +
+			"it a\nfloor: as many bare round trips over loopback, TLS handshakes, signatures made and " +
+			"signatures\nchecked, with nothing around them. What the suite's own checks of messages verify is not in the " +
 			"floor.\nEach figure is the median of several rounds, taken in turn.",
 		Example: "  wimsespec bench",
 		Args:    cobra.NoArgs,
@@ -38,7 +39,7 @@ func bench(ctx context.Context, w io.Writer) error {
 	var runs, floors []time.Duration
 	var last work
 	for range rounds {
-		done, err := measureRun(ctx)
+		done, err := measureRun(ctx, live.Mechanisms)
 		if err != nil {
 			return err
 		}
@@ -52,10 +53,14 @@ func bench(ctx context.Context, w io.Writer) error {
 	fmt.Fprintf(w, "run, profile %s\n", spec.DefaultProfile())
 	row(w, "cases", "%d, in %d messages", last.cases, last.messages)
 	row(w, "plan, run and reports", "%v", whole.Round(time.Millisecond))
-	row(w, "floor", "%v: %d round trips, %d signatures made, %d checked",
-		floor.Round(time.Millisecond), last.messages, total(last.made), total(last.checked))
+	row(w, "floor", "%v: %d round trips, %d handshakes, %d signatures made, %d checked",
+		floor.Round(time.Millisecond), last.messages, last.handshakes, total(last.made),
+		total(last.checked))
 	row(w, "ratio", "%.2f (wanted: at most 1.6)", float64(whole)/float64(floor))
 	if err := measureProcess(ctx, w); err != nil {
+		return err
+	}
+	if err := measureHandshakes(ctx, w); err != nil {
 		return err
 	}
 	return measureCheck(w)

@@ -31,7 +31,9 @@ func measureFloor(done work) (time.Duration, error) {
 	for core := range runtime.GOMAXPROCS(0) {
 		group.Go(func() error { return floorShare(done, address, core) })
 	}
-	err = group.Wait()
+	if err = group.Wait(); err == nil {
+		err = shakeAll(done.handshakes)
+	}
 	return time.Since(begin), err
 }
 

@@ -21,12 +21,14 @@ type work struct {
 	took            time.Duration
 	cases, messages int
 	// calls are the requests that callers made, each with the trigger before it; both are messages.
-	calls         int
+	calls int
+	// handshakes are those of mutual TLS, the failed ones included.
+	handshakes    int
 	made, checked map[string]int
 }
 
 // measureRun does what the command run does, but for reading files and starting the process.
-func measureRun(ctx context.Context) (work, error) {
+func measureRun(ctx context.Context, mechanisms []spec.Mechanism) (work, error) {
 	profile, err := spec.Lookup("")
 	if err != nil {
 		return work{}, err
@@ -42,7 +44,7 @@ func measureRun(ctx context.Context) (work, error) {
 	var evidence bytes.Buffer
 	begin := time.Now()
 	r, err := live.Start(ctx, live.Options{
-		Target: ref.Target, Profile: profile, Ring: keys.Published(), Mechanisms: live.Mechanisms,
+		Target: ref.Target, Profile: profile, Ring: keys.Published(), Mechanisms: mechanisms,
 	}, live.Settings{Evidence: &evidence})
 	if err != nil {
 		return work{}, err
@@ -55,10 +57,11 @@ func measureRun(ctx context.Context) (work, error) {
 	facts := reports.Run{Complete: true, Roles: []string{"recipient", "caller", "issuer"}}
 	reports.Build(facts, run.Cases(outcomes), profile)
 	w := work{took: time.Since(begin), cases: len(outcomes), checked: checked.Counts()}
-	var byTarget int
-	w.messages, w.calls, byTarget = countIn(&evidence)
-	w.made = maps.Clone(r.Forge.Made())
-	w.made["ES256"] += byTarget // the kit's keys and the issuer's are of that algorithm
+	byTarget := w.countIn(&evidence)
+	w.made = map[string]int{}
+	maps.Copy(w.made, r.Forge.Made())
+	// The kit's keys and the issuer's are of that algorithm, and so are nearly all that certify.
+	w.made["ES256"] += byTarget + total(r.Forge.Certified())
 	return w, nil
 }
 
@@ -67,7 +70,11 @@ type step struct {
 	Asks *struct {
 		Signed bool `json:"signed"`
 	} `json:"asks"`
+	TLS    json.RawMessage `json:"tls"`
 	Called *struct {
+		TLS *struct {
+			Errors []string `json:"errors"`
+		} `json:"tls"`
 		Times    int               `json:"times"`
 		Arrivals []json.RawMessage `json:"arrivals"`
 	} `json:"called"`
@@ -80,6 +87,8 @@ type step struct {
 // that the target made in it.
 func (s step) count() (messages, calls, signatures int) {
 	switch {
+	case s.Called != nil && s.Called.TLS != nil:
+		return s.Called.Times, 0, 0
 	case s.Called != nil:
 		calls = min(s.Called.Times, len(s.Called.Arrivals))
 		return s.Called.Times + len(s.Called.Arrivals), calls, len(s.Called.Arrivals)
@@ -91,18 +100,31 @@ func (s step) count() (messages, calls, signatures int) {
 	return 1, 0, 0
 }
 
-// countIn counts the requests of a journal, and the signatures that the target made.
-func countIn(journal io.Reader) (messages, calls, signatures int) {
+// shakes counts the handshakes of an exchange; a request that arrived over one is not counted.
+func (s step) shakes() int {
+	switch {
+	case s.TLS != nil:
+		return 1
+	case s.Called != nil && s.Called.TLS != nil:
+		return len(s.Called.Arrivals) + len(s.Called.TLS.Errors)
+	}
+	return 0
+}
+
+// countIn counts the requests and the handshakes of a journal, and the signatures that the target
+// made in messages.
+func (w *work) countIn(journal io.Reader) (signatures int) {
 	for dec := json.NewDecoder(journal); ; {
 		var line struct {
 			Steps []step `json:"steps"`
 		}
 		if dec.Decode(&line) != nil {
-			return messages, calls, signatures
+			return signatures
 		}
 		for _, s := range line.Steps {
 			m, c, n := s.count()
-			messages, calls, signatures = messages+m, calls+c, signatures+n
+			w.messages, w.calls, signatures = w.messages+m, w.calls+c, signatures+n
+			w.handshakes += s.shakes()
 		}
 	}
 }

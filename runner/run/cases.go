@@ -1,6 +1,7 @@
 package run
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func caseOf(o harness.Outcome) reports.Case {
 }
 
 func kindOf(o harness.Outcome) string {
-	if o.Verdict == harness.Skipped && strings.HasPrefix(o.Case.Skip, live.NotClaimed) {
+	if o.Verdict == harness.Skipped && strings.HasPrefix(o.Reason, live.NotClaimed) {
 		return reports.KindNotClaimed
 	}
 	return string(o.Kind)
@@ -50,7 +51,9 @@ func targetFacts(t *target.Target) reports.Target {
 func roles(t *target.Target) []string {
 	var out []string
 	for _, e := range t.Endpoints() {
-		out = append(out, string(e.Role))
+		if !slices.Contains(out, string(e.Role)) {
+			out = append(out, string(e.Role))
+		}
 	}
 	return out
 }

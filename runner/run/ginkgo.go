@@ -14,12 +14,13 @@ import (
 	"github.com/wimsespec/wimsespec/runner/cli"
 	"github.com/wimsespec/wimsespec/suites/httpsig"
 	"github.com/wimsespec/wimsespec/suites/live"
+	"github.com/wimsespec/wimsespec/suites/mtls"
 	"github.com/wimsespec/wimsespec/suites/wit"
 	"github.com/wimsespec/wimsespec/suites/wpt"
 )
 
 // suites are the Ginkgo suites that a run consists of.
-var suites = []func(*live.Run){wit.Specs, wpt.Specs, httpsig.Specs}
+var suites = []func(*live.Run){wit.Specs, wpt.Specs, httpsig.Specs, mtls.Specs}
 
 // oneAtATime guards Ginkgo, which keeps its suite in globals.
 var oneAtATime sync.Mutex

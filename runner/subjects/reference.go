@@ -17,6 +17,7 @@ import (
 type referenceFlags struct {
 	profile, kit, listen       string
 	listenCaller, listenIssuer string
+	listenMTLS                 string
 	signing                    string
 	faults                     []string
 	list                       bool
@@ -46,6 +47,8 @@ func ReferenceCommand() *cobra.Command {
 	flags.StringVar(&f.kit, "kit", "",
 		"folder with a kit whose trust anchors and credentials to use; default the published test keys")
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "address of the recipient")
+	flags.StringVar(&f.listenMTLS, "listen-mtls", "127.0.0.1:0",
+		"address of the recipient for mutual TLS")
 	flags.StringVar(&f.listenCaller, "listen-caller", "127.0.0.1:0", "address of the caller")
 	flags.StringVar(&f.listenIssuer, "listen-issuer", "127.0.0.1:0", "address of the issuer")
 	flags.StringVar(&f.signing, "response-signing", "asked",
@@ -74,6 +77,7 @@ func serve(cmd *cobra.Command, f referenceFlags) error {
 	ref, err := live.StartReference(cmd.Context(), live.ReferenceOptions{
 		Profile: profile, Faults: f.faults, Kit: k, ResponseSigning: f.signing,
 		Listen: f.listen, ListenCaller: f.listenCaller, ListenIssuer: f.listenIssuer,
+		ListenMTLS: f.listenMTLS,
 	})
 	if err != nil {
 		return cli.Usage("%w", err)

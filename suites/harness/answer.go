@@ -6,7 +6,7 @@ import (
 
 // complaint says what an answer lacks that the texts ask of it, or "".
 func (t trial) complaint(x Exchange) string {
-	if x.Asks == nil {
+	if x.Asks == nil || x.Answer == nil {
 		return ""
 	}
 	_, sent := parseRequest(x.Sent.Head)

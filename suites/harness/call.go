@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/wimsespec/wimsespec/reference/message"
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/suites/peer"
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
@@ -19,26 +21,28 @@ var errNoPeer = errors.New("the suite has no listener for callers to call")
 
 // exchange takes a step to the role that it is for.
 func (w *worker) exchange(
-	ctx context.Context, c Case, s vector.Step, within time.Duration,
+	ctx context.Context, c Case, s vector.Step, h *hand, within time.Duration,
 ) (Exchange, error) {
 	switch {
 	case s.Call != nil:
-		return w.call(ctx, c, s, within)
+		return w.call(ctx, c, s, h, within)
 	case s.Issue != nil:
 		return w.issue(ctx, c, s, within)
+	case c.Mechanism == string(spec.MechanismMTLS):
+		return w.meet(ctx, c, s, h, within)
 	}
 	return w.client(placeRecipient).send(ctx, s, within, nil), nil
 }
 
 // call tells a caller to make a call, as often as the case wants it, and notes what arrives.
 func (w *worker) call(
-	ctx context.Context, c Case, s vector.Step, within time.Duration,
+	ctx context.Context, c Case, s vector.Step, h *hand, within time.Duration,
 ) (Exchange, error) {
-	if w.cfg.Peer == nil {
-		return Exchange{}, errNoPeer
-	}
 	times := max(c.Times, 1)
-	door := w.cfg.Peer.Open(times+maxSurplus, c.Respond)
+	door, err := w.open(c, s, h, times+maxSurplus)
+	if err != nil {
+		return Exchange{}, err
+	}
 	defer door.Close()
 	called := &Called{Told: *s.Call, Made: c.Check != ""}
 	if strings.HasPrefix(called.Told.URL, "/") {
@@ -54,8 +58,39 @@ func (w *worker) call(
 		called.Arrivals = append(called.Arrivals, arrivalOf(a))
 	}
 	called.Surplus, x.Called = surplus, called
+	called.noteTLS(h, door)
 	w.noteLeaks(c, &x)
 	return x, nil
+}
+
+// open makes the door that a caller is told to call.
+func (w *worker) open(c Case, s vector.Step, h *hand, most int) (*peer.Door, error) {
+	switch {
+	case w.cfg.Peer == nil:
+		return nil, errNoPeer
+	case h == nil:
+		return w.cfg.Peer.Open(most, c.Respond), nil
+	}
+	own := peer.Credentials{Certificate: h.Certificate, Version: h.Version}
+	if s.Peer != nil {
+		own.Hostname = s.Peer.Hostname
+	}
+	return w.cfg.Peer.OpenTLS(most, c.Respond, own)
+}
+
+// noteTLS writes down what a door over TLS has presented, and what became of the handshakes.
+func (c *Called) noteTLS(h *hand, door *peer.Door) {
+	if h == nil {
+		return
+	}
+	c.TLS = &Handshake{Presented: h.Certificate.Certificate, Offered: versionName(h.Version)}
+	for _, why := range door.HandshakeErrors() {
+		c.TLS.Errors = append(c.TLS.Errors, Printable(why, maxDetail))
+	}
+	if len(c.Arrivals) > 0 && c.Arrivals[0].TLS != nil {
+		first := c.Arrivals[0].TLS
+		c.TLS.Version, c.TLS.Peer, c.TLS.Asked = first.Version, first.Peer, true
+	}
 }
 
 // tell sends the same trigger several times, as long as it is answered as the contract has it. The

@@ -40,6 +40,17 @@ type Case struct {
 	// AtOnce above 1 sends that many copies of the one step at once, each over its own connection;
 	// exactly one may be accepted.
 	AtOnce int `json:"at_once,omitempty"`
+	// Together above 1 sends that many copies of the one step at once, each over its own connection;
+	// all of them must be answered as the case expects.
+	Together int `json:"together,omitempty"`
+	// Resume lets the connections of later steps resume that of the first.
+	Resume bool `json:"resume,omitempty"`
+	// Version is the one version of TLS that is offered, such as "TLS 1.2"; a target that does not
+	// speak it is let off. "" offers all of them, or what [Credentials] say.
+	Version string `json:"tls_version,omitempty"`
+	// Present makes what the suite presents in the handshakes of a case about mutual TLS, step by
+	// step.
+	Present func() ([]Credentials, error) `json:"-"`
 	// Mint makes a fresh exchange; it is called for each sending and for each probe.
 	Mint func(ctx context.Context) ([]vector.Step, error) `json:"-"`
 	// Share, where it is not "", is the same for all cases of a role that look at one exchange from

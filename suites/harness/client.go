@@ -16,6 +16,7 @@ const (
 type client struct {
 	*endpoint
 	idle *link
+	hand *hand // what a client over mutual TLS presents; such a one sends a single request
 }
 
 func (c *client) close() {

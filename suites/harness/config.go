@@ -13,6 +13,8 @@ type Config struct {
 	// URL is the recipient's. Its scheme, host and port decide the connection; the request line is
 	// made from the URL of each step.
 	URL string
+	// MTLSURL is where the recipient listens for mutual TLS.
+	MTLSURL string
 	// CallerURL is where a caller is told to make a call, IssuerURL where an issuer is asked for a
 	// token, and JWKSURL where it publishes its keys.
 	CallerURL, IssuerURL, JWKSURL string

@@ -16,6 +16,7 @@ type endpoint struct {
 	scheme  string
 	address string
 	host    string
+	name    string      // the host without its port
 	tls     *tls.Config // nil for plain TCP
 	refused atomic.Int32
 	silence silence
@@ -34,7 +35,7 @@ func newEndpoint(cfg *Config, address string) *endpoint {
 	if port == "" {
 		port = map[string]string{"http": "80", "https": "443"}[e.scheme]
 	}
-	e.host, e.address = u.Host, net.JoinHostPort(u.Hostname(), port)
+	e.host, e.name, e.address = u.Host, u.Hostname(), net.JoinHostPort(u.Hostname(), port)
 	return e
 }
 
@@ -49,22 +50,42 @@ func tlsConfig(base *tls.Config, host string) *tls.Config {
 	return config
 }
 
-// dial opens a connection and counts refusals in a row.
-func (e *endpoint) dial(ctx context.Context) (*link, *Failure) {
+// connect opens a connection and counts refusals in a row.
+func (e *endpoint) connect(ctx context.Context) (net.Conn, *Failure) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", e.address)
 	if err != nil {
 		return nil, e.notConnected(ctx, err)
 	}
 	e.refused.Store(0)
-	if e.tls == nil {
-		return newLink(conn, e.cfg), nil
+	return conn, nil
+}
+
+// dial opens a connection, over TLS where that is due.
+func (c *client) dial(ctx context.Context) (*link, *Failure) {
+	conn, fail := c.connect(ctx)
+	switch {
+	case fail != nil:
+		return nil, fail
+	case c.hand == nil && c.tls == nil:
+		return newLink(conn, c.cfg), nil
 	}
-	secure := tls.Client(conn, e.tls)
+	secure, fail := c.secure(ctx, conn)
+	if fail != nil {
+		_ = conn.Close() // it is of no use any more
+		return nil, fail
+	}
+	return newLink(secure, c.cfg), nil
+}
+
+func (c *client) secure(ctx context.Context, conn net.Conn) (*tls.Conn, *Failure) {
+	if c.hand != nil {
+		return c.hand.shake(ctx, conn, c.name)
+	}
+	secure := tls.Client(conn, c.tls)
 	if err := secure.HandshakeContext(ctx); err != nil {
-		_ = conn.Close()
 		return nil, handshakeFailure(err)
 	}
-	return newLink(secure, e.cfg), nil
+	return secure, nil
 }
 
 func (e *endpoint) notConnected(ctx context.Context, err error) *Failure {

@@ -11,6 +11,8 @@ func (x Exchange) kind() Kind {
 	switch {
 	case x.Failure != nil:
 		return x.Failure.Kind
+	case x.TLS != nil && x.TLS.Refusal != "":
+		return ""
 	case x.Answer == nil:
 		return KindClosed
 	}
@@ -63,9 +65,9 @@ func (x Exchange) seen() string {
 func (x Exchange) approved() bool {
 	if x.Called != nil {
 		r, _ := x.callResult() // without failure it can be read
-		return x.Called.Made || r.Accepted
+		return r.Accepted || x.Called.Made && r.Sent
 	}
-	return x.Answer.Status/100 == 2
+	return x.Answer != nil && x.Answer.Status/100 == 2
 }
 
 func (x Exchange) accepted() bool { return x.seen() == ObservedAccept }
@@ -77,6 +79,8 @@ func (x Exchange) happened() string {
 	switch {
 	case x.Failure != nil:
 		return string(x.Failure.Kind) + ": " + x.Failure.Detail
+	case x.TLS != nil && x.TLS.Refusal != "":
+		return "refused with " + x.TLS.Refusal
 	case x.Answer == nil:
 		return "no answer"
 	}
@@ -89,7 +93,7 @@ func (x Exchange) happened() string {
 	case x.Called != nil || x.Issued != nil:
 		return x.madeHappened()
 	}
-	return map[bool]string{true: "accepted", false: "refused"}[x.accepted()] + " with " + status
+	return map[bool]string{true: "accepted", false: "refused"}[x.accepted()] + " with " + status + x.over()
 }
 
 func (a *Answer) statusLine() string {

@@ -12,10 +12,16 @@ func (x Exchange) madeHappened() string {
 	r, err := x.callResult()
 	n := x.Called.direct()
 	said := map[bool]string{true: ": " + Printable(r.Error, maxSaid)}[r.Error != ""]
+	if x.refusedServer() {
+		return "the server was refused" + said
+	}
 	switch x.callKind() {
 	case KindNoResult:
 		return fmt.Sprintf("no-result: %s: %v", x.Answer.statusLine(), err)
 	case KindNotSent:
+		if n > 0 {
+			return fmt.Sprintf("not-sent: the caller says that it made no call, and %d arrived%s", n, said)
+		}
 		return "not-sent: the caller says that it made no call" + said
 	case KindNotCalled:
 		return "not-called: the caller says that it made the call, and none arrived"

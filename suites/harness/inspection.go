@@ -2,6 +2,7 @@ package harness
 
 import (
 	"fmt"
+	"net/url"
 	"sync"
 
 	"github.com/wimsespec/wimsespec/reference/message"
@@ -46,7 +47,7 @@ func (t trial) inspected(i int) (complaint, fault string) {
 func (t trial) looksAt(i int) bool {
 	x := t.Steps[i]
 	signed := x.Asks != nil && x.Asks.Signed
-	return t.Check != "" && (signed || x.Called != nil || x.Issued != nil && x.Issued.JWKS != nil)
+	return t.Check != "" && (signed || x.TLS != nil || x.Called != nil || x.Issued != nil && x.Issued.JWKS != nil)
 }
 
 // capture puts together what a check is run on.
@@ -69,6 +70,10 @@ func (t trial) capture(i int) (*inspect.Capture, error) {
 		c.Earlier = t.earlier(i)
 		return c, err
 	}
+	if x.TLS != nil {
+		x.TLS.into(c)
+		c.ServerName = hostOfURL(x.Sent.To)
+	}
 	c.Peer, c.Signs = t.facts.Recipient, t.facts.AlwaysSigns
 	for _, before := range t.Steps[:i] {
 		if before.Answer != nil {
@@ -88,15 +93,31 @@ func (called *Called) into(c *inspect.Capture) error {
 		}
 		c.Requests = append(c.Requests, a.request())
 	}
+	if called.TLS != nil {
+		called.TLS.into(c)
+	}
 	if len(called.Arrivals) > 0 {
 		c.At = called.Arrivals[0].At
 	}
 	return nil
 }
 
+// into gives a check what the target presented.
+func (h *Handshake) into(c *inspect.Capture) {
+	c.Handshake, c.Presented = h.Version != "", h.Peer
+}
+
+func hostOfURL(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
 // into gives a check the answer of a recipient.
 func (x Exchange) into(c *inspect.Capture) error {
-	if x.Answer.Truncated || len(x.Sent.Head) < x.Sent.HeadSize || len(x.Sent.Body) < x.Sent.BodySize {
+	if x.Answer == nil || x.Answer.Truncated || len(x.Sent.Head) < x.Sent.HeadSize || len(x.Sent.Body) < x.Sent.BodySize {
 		return fmt.Errorf("the exchange is too long to be kept")
 	}
 	c.Requests = []message.Request{x.Sent.request()}

@@ -32,6 +32,7 @@ func Judge(o Observation, before, after *Observation) Outcome {
 		Evidence: o.line, ControlBefore: lineOf(before), ControlAfter: lineOf(after), place: o.Place,
 	}
 	out.Case.Mint, out.Case.Respond, out.Case.Canary, out.Case.Share = nil, nil, nil, ""
+	out.Case.Present = nil
 	out.Duration = o.duration()
 	if r.step >= 0 && r.step < len(o.Steps) {
 		out.describe(o.Steps[r.step], r.step)
@@ -92,6 +93,8 @@ func (t trial) rule() ruling {
 		return ruling{Inconclusive, KindEnvironment, t.Silence, len(t.Steps) - 1}
 	case t.Fault != "":
 		return ruling{Inconclusive, KindHarness, t.Fault, -1}
+	case t.notSpoken() != "":
+		return ruling{Skipped, "", t.notSpoken(), -1}
 	case len(t.Steps) == 0:
 		return ruling{Inconclusive, KindHarness, "nothing was sent", -1}
 	case t.AtOnce > 1:

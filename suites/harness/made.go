@@ -21,6 +21,9 @@ type Called struct {
 	Arrivals []Arrival `json:"arrivals,omitempty"`
 	// Surplus is how many more came than are kept.
 	Surplus int `json:"surplus,omitempty"`
+	// TLS is what was presented to the caller, and what its handshakes came to, where it is told to
+	// use mutual TLS.
+	TLS *Handshake `json:"tls,omitempty"`
 	// Leaked are the secrets that stand in the requests.
 	Leaked []string `json:"leaked,omitempty"`
 }
@@ -35,8 +38,10 @@ type Arrival struct {
 	// Elsewhere says that it came to the peer's other host.
 	Elsewhere bool `json:"elsewhere,omitempty"`
 	// Cut says that its body went on beyond the cap, or broke off.
-	Cut   bool  `json:"cut,omitempty"`
-	Reply Reply `json:"reply"`
+	Cut bool `json:"cut,omitempty"`
+	// TLS has the certificates that the caller presented.
+	TLS   *Handshake `json:"tls,omitempty"`
+	Reply Reply      `json:"reply"`
 	// Fault says why the suite could not make the response that the case is about.
 	Fault string `json:"fault,omitempty"`
 }
@@ -55,12 +60,19 @@ type Issued struct {
 }
 
 func arrivalOf(a peer.Arrival) Arrival {
-	return Arrival{
+	out := Arrival{
 		At: a.At, Method: Text(a.Request.Method), URL: Text(a.Request.URL),
 		Fields: lines(a.Request.Fields), Body: Text(a.Request.Body),
 		Elsewhere: a.Elsewhere, Cut: a.Cut, Fault: Printable(a.Fault, maxDetail),
 		Reply: Reply{a.Response.Status, lines(a.Response.Fields), Text(a.Response.Body)},
 	}
+	if a.TLS != nil {
+		out.TLS = &Handshake{Version: versionName(a.TLS.Version)}
+		for _, c := range a.TLS.PeerCertificates {
+			out.TLS.Peer = append(out.TLS.Peer, c.Raw)
+		}
+	}
+	return out
 }
 
 func lines(fields message.Fields) []FieldLine {

@@ -56,6 +56,9 @@ type Exchange struct {
 	// Answer is what came back, as far as it came.
 	Answer  *Answer  `json:"answer,omitempty"`
 	Failure *Failure `json:"failure,omitempty"`
+	// TLS is the handshake before the request, in cases about mutual TLS. One in which the target
+	// refused has neither answer nor failure.
+	TLS *Handshake `json:"tls,omitempty"`
 	// SignatureBase is the signature base of a request that the suite signed.
 	SignatureBase Text `json:"signature_base,omitempty"`
 	// Called is what a caller was told and what it did; Issued what an issuer was asked for.
@@ -89,6 +92,14 @@ type Answer struct {
 
 // FieldLine is a field: its name and its value.
 type FieldLine [2]Text
+
+// MarshalJSON writes both at once where both are strings: a journal is field lines for the most part.
+func (f FieldLine) MarshalJSON() ([]byte, error) {
+	if utf8.ValidString(string(f[0])) && utf8.ValidString(string(f[1])) {
+		return json.Marshal([2]string{string(f[0]), string(f[1])})
+	}
+	return json.Marshal([2]Text(f))
+}
 
 func (a *Answer) values(name string) []string {
 	return a.fields().Values(name)

@@ -24,9 +24,18 @@ func (w *worker) look(ctx context.Context, o *Observation, within time.Duration)
 		o.Fault = Printable(err.Error(), maxDetail)
 		return
 	}
-	if o.AtOnce > 1 {
+	all, err := takeHands(o.Case)
+	if err != nil {
+		o.Fault = Printable(err.Error(), maxDetail)
+		return
+	}
+	if o.Together > 1 {
+		if o.Steps, err = w.meetTogether(ctx, o.Case, steps[0], all, within); err != nil {
+			o.Fault = Printable(err.Error(), maxDetail)
+		}
+	} else if o.AtOnce > 1 {
 		o.Steps = w.sendAtOnce(ctx, steps[0], o.AtOnce, within)
-	} else if o.Steps, err = w.sendInOrder(ctx, o.Case, steps, within); err != nil {
+	} else if o.Steps, err = w.sendInOrder(ctx, o.Case, steps, all, within); err != nil {
 		o.Fault = Printable(err.Error(), maxDetail)
 	}
 	if o.Canary != nil {
@@ -42,11 +51,11 @@ func mint(ctx context.Context, c Case) ([]vector.Step, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("minting failed: %w", err)
-	case len(steps) == 0 || c.AtOnce > 1 && len(steps) != 1:
+	case len(steps) == 0 || max(c.AtOnce, c.Together) > 1 && len(steps) != 1:
 		return nil, fmt.Errorf("minting failed: %d steps", len(steps))
 	case slices.ContainsFunc(steps, func(s vector.Step) bool { return !valid(s) }):
 		return nil, errors.New("minting failed: a step has no request, or asks for more than one thing")
-	case c.AtOnce > 1 && steps[0].Request == nil:
+	case max(c.AtOnce, c.Together) > 1 && steps[0].Request == nil:
 		return nil, errors.New("minting failed: only requests are sent at once")
 	}
 	return steps, nil
@@ -54,11 +63,11 @@ func mint(ctx context.Context, c Case) ([]vector.Step, error) {
 
 // sendInOrder stops after a step without an answer: what follows would say nothing more.
 func (w *worker) sendInOrder(
-	ctx context.Context, c Case, steps []vector.Step, within time.Duration,
+	ctx context.Context, c Case, steps []vector.Step, all *hands, within time.Duration,
 ) ([]Exchange, error) {
 	var sent []Exchange
-	for _, s := range steps {
-		x, err := w.exchange(ctx, c, s, within)
+	for i, s := range steps {
+		x, err := w.exchange(ctx, c, s, all.at(i), within)
 		if err != nil {
 			return sent, err
 		}

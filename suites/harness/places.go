@@ -12,16 +12,19 @@ type place string
 
 const (
 	placeRecipient place = place(spec.RoleRecipient)
+	placeMTLS      place = "mtls"
 	placeCaller    place = place(spec.RoleCaller)
 	placeIssuer    place = place(spec.RoleIssuer)
 	placeJWKS      place = "jwks"
 )
 
-// placeOf gives the place where a role is asked.
-func placeOf(role string) place {
-	switch p := place(role); p {
-	case placeCaller, placeIssuer:
+// placeOf gives the place where a case asks.
+func placeOf(c Case) place {
+	switch p := place(c.Role); {
+	case p == placeCaller, p == placeIssuer:
 		return p
+	case c.Mechanism == string(spec.MechanismMTLS):
+		return placeMTLS
 	}
 	return placeRecipient
 }
@@ -31,7 +34,7 @@ type places map[place]*endpoint
 func newPlaces(cfg *Config) places {
 	all := places{}
 	for p, url := range map[place]string{
-		placeRecipient: cfg.URL, placeCaller: cfg.CallerURL,
+		placeRecipient: cfg.URL, placeMTLS: cfg.MTLSURL, placeCaller: cfg.CallerURL,
 		placeIssuer: cfg.IssuerURL, placeJWKS: cfg.JWKSURL,
 	} {
 		all[p] = newEndpoint(cfg, url)

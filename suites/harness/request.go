@@ -2,26 +2,23 @@ package harness
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/wimsespec/wimsespec/reference/message"
 )
 
-var absoluteURL = regexp.MustCompile(`(?s)^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)(.*)$`)
-
 // splitURL gives the authority and the request target of a URL, both verbatim. What is no absolute
 // URL is a target by itself.
 func splitURL(url string) (authority, target string) {
-	m := absoluteURL.FindStringSubmatch(url)
+	_, authority, target, ok := message.SplitURL(url)
 	switch {
-	case m == nil:
+	case !ok:
 		return "", url
-	case strings.HasPrefix(m[2], "/"):
-		return m[1], m[2]
+	case strings.HasPrefix(target, "/"):
+		return authority, target
 	}
-	return m[1], "/" + m[2] // RFC 9112, Section 3.2.1: an empty path is sent as "/"
+	return authority, "/" + target // RFC 9112, Section 3.2.1: an empty path is sent as "/"
 }
 
 // encode gives the head of a request as bytes: its fields in order and as they are, with Host and

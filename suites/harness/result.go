@@ -69,6 +69,8 @@ func (x Exchange) callKind() Kind {
 	switch {
 	case err != nil:
 		return KindNoResult
+	case x.refusedServer():
+		return ""
 	case !r.Sent:
 		return KindNotSent
 	case n == 0:

@@ -77,7 +77,7 @@ func (t trial) ruleFailure(i int) ruling {
 		return ruling{Inconclusive, kind, reason, i}
 	case kind.unconnected():
 		return ruling{Inconclusive, KindEnvironment, reason, i}
-	case kind == KindUntestable:
+	case kind == KindUntestable, kind == KindServerCertificate && t.Check == "":
 		return ruling{Inconclusive, kind, reason, i}
 	case t.Expect == vector.Either:
 		return ruling{Reported, kind, reason, i}

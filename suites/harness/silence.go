@@ -46,7 +46,7 @@ const silentTarget = "the target has never answered: every request ran into its 
 // a target that is slow to wake must not fail its first case, and that of one which never wakes
 // tells nothing about the case.
 func (w *worker) observe(ctx context.Context, o *Observation, within time.Duration) {
-	silence := &w.places[placeOf(o.Role)].silence
+	silence := &w.places[placeOf(o.Case)].silence
 	for !silence.total() {
 		w.look(ctx, o, within)
 		if !o.silent() || silence.heard.Load() || ctx.Err() != nil {

@@ -11,9 +11,13 @@ const maxBodyShown = 600
 // sent sums up the request of an exchange, with the body of what a caller or an issuer was asked.
 func (x Exchange) sent() string {
 	if x.Called == nil && x.Issued == nil {
-		return x.Sent.summary()
+		return strings.Join(append([]string{x.Sent.summary()}, x.TLS.summary()...), "\n")
 	}
-	return x.Sent.summary() + "\n" + shownJSON(x.Sent.Body)
+	lines := []string{x.Sent.summary(), shownJSON(x.Sent.Body)}
+	if x.Called != nil {
+		lines = append(lines, x.Called.TLS.summary()...)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // receivedFrom sums up what a caller or an issuer answered, and the last request that the caller
@@ -57,8 +61,11 @@ func shownJSON(body Text) string {
 // curl gives a command that sends the request again. A call cannot be repeated so: the listener
 // that the caller is told to call is the suite's.
 func (x Exchange) curl() string {
-	if x.Called != nil {
+	switch {
+	case x.Called != nil:
 		return "# curl cannot repeat this: the suite answers the call that is made"
+	case x.TLS != nil:
+		return "# curl cannot repeat this: the certificate and its key are made for the case"
 	}
 	return x.Sent.curl()
 }

@@ -117,7 +117,7 @@ func (g *group) lends(o *Observation) bool {
 // patience is the time for a step. It is short where the control was silent, and for a case without
 // one where everything else was of late.
 func (w *worker) patience(c planned, before *Observation) time.Duration {
-	silent := w.places[placeOf(c.Role)].silence.lately()
+	silent := w.places[placeOf(c.Case)].silence.lately()
 	if before != nil {
 		silent = slices.ContainsFunc(before.Steps, Exchange.silent)
 	}

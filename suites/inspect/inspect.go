@@ -45,6 +45,12 @@ type Capture struct {
 	Peer string
 	// Signs says that the recipient claims to sign this response.
 	Signs bool
+	// Handshake says that the target took part in a TLS handshake that could ask for its certificate.
+	// Presented is the chain that it presented, in DER, and ServerName the host by which it was
+	// reached as a server.
+	Handshake  bool
+	Presented  [][]byte
+	ServerName string
 	// Issue is what the issuer was asked for; nil for minted vectors. WIT is what it gave, and JWKS
 	// the key set that it publishes.
 	Issue *vector.Issue
@@ -67,8 +73,10 @@ func Checks() []Check {
 	return slices.Concat(
 		of(spec.RoleCaller, each(witRows), each(wptRows), each(claimRows), each(tokenRows),
 			each(sigRows), each(coverRows), each(componentRows), each(paramRows), each(digestRows),
-			each(audienceRows), each(twinRows), redirectRows, manyRows),
-		of(spec.RoleRecipient, responseRows, unsignedRows, acceptRows),
+			each(audienceRows), each(twinRows), redirectRows, manyRows,
+			presentedRows(spec.RoleCaller)),
+		of(spec.RoleRecipient, responseRows, unsignedRows, acceptRows,
+			presentedRows(spec.RoleRecipient)),
 		of(spec.RoleIssuer, formRows, issuedRows(issuerRows), issuedRows(identifierRows())),
 	)
 }

@@ -28,6 +28,17 @@ func proved(look func(*proof) error) func(*sent) error {
 }
 
 func (s *sent) proof() *proof {
+	t := s.proofToken()
+	if t == nil {
+		return nil
+	}
+	p := &proof{sent: s, Token: t}
+	p.witText, p.wit = witOf(s.Profile, s.req.Fields)
+	return p
+}
+
+// proofToken is the proof by itself, for checks to which the WIT beside it says nothing.
+func (s *sent) proofToken() *jose.Token {
 	text := s.credentials()
 	if text == "" || !s.usesWPT() {
 		return nil
@@ -36,9 +47,7 @@ func (s *sent) proof() *proof {
 	if err != nil {
 		return nil
 	}
-	p := &proof{sent: s, Token: t}
-	p.witText, p.wit = witOf(s.Profile, s.req.Fields)
-	return p
+	return t
 }
 
 // unsuited says that a name is that of no asymmetric signature.

@@ -28,11 +28,11 @@ const (
 )
 
 func tokenID(s *sent) string {
-	p := s.proof()
-	if p == nil {
+	t := s.proofToken()
+	if t == nil {
 		return ""
 	}
-	jti, _ := p.Claims.String("jti")
+	jti, _ := t.Claims.String("jti")
 	return jti
 }
 

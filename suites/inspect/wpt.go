@@ -3,7 +3,6 @@ package inspect
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/wimsespec/wimsespec/reference/jose"
@@ -85,7 +84,14 @@ func (s *sent) oneAuthorization() error {
 	return nil
 }
 
-var credentials = regexp.MustCompile(`^[A-Za-z]+ +[A-Za-z0-9._~+/-]+=*$`)
+// isToken68 says whether credentials are one token68 behind a scheme (RFC 9110, Section 11.4).
+func isToken68(credentials string) bool {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	scheme, token, found := strings.Cut(credentials, " ")
+	token = strings.TrimRight(strings.TrimLeft(token, " "), "=")
+	return found && scheme != "" && token != "" && strings.Trim(scheme, letters) == "" &&
+		strings.Trim(token, letters+"0123456789-._~+/") == ""
+}
 
 // token68: draft-ietf-wimse-wpt-02, Section 2.
 func (s *sent) token68() error {
@@ -94,7 +100,7 @@ func (s *sent) token68() error {
 	if !ok || facts.Scheme == "" || !hasScheme(value, facts.Scheme) {
 		return nil
 	}
-	if !credentials.MatchString(value) {
+	if !isToken68(value) {
 		return errors.New("the credentials are not one token68 behind the scheme")
 	}
 	return nil
@@ -130,7 +136,7 @@ func (s *sent) credentials() string {
 	if !ok || facts.Scheme == "" {
 		return value
 	}
-	if !hasScheme(value, facts.Scheme) || !credentials.MatchString(value) {
+	if !hasScheme(value, facts.Scheme) || !isToken68(value) {
 		return ""
 	}
 	_, value, _ = strings.Cut(value, " ")

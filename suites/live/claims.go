@@ -39,7 +39,7 @@ func (p *planner) missingRole(r *forge.Recipe) string {
 		url, bindings = p.Target.Issuer.URL, []string{bindingOf(r)}
 	}
 	switch binding := bindingOf(r); {
-	case url == "":
+	case url == "" || binding == "mtls" && r.Role() == spec.RoleRecipient && p.Target.Recipient.MTLSURL == "":
 		return "role " + string(r.Role())
 	case binding == "" && !slices.Contains(bindings, "wpt") && !slices.Contains(bindings, "httpsig"):
 		return "binding wpt or httpsig"

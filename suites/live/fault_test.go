@@ -23,7 +23,7 @@ func (f fault) role() string {
 		return "caller"
 	case "issuer":
 		return "issuer"
-	case "signer":
+	case "signer", "server":
 		return "recipient"
 	}
 	return ""
@@ -52,8 +52,12 @@ func (f fault) concerns(c harness.Case) bool {
 	switch {
 	case slices.Contains(c.Requirements, f.id):
 		return true
-	case c.Algorithm != "ES256" || c.Times > 1 || f.role() != "" && f.role() != c.Role:
+	case c.Algorithm != "ES256" && c.Algorithm != "TLS" || c.Times > 1 || f.role() != "" && f.role() != c.Role:
 		return false
+	case f.variant == "server":
+		return c.Check != "" && c.Mechanism == "mtls" // nothing else is tried with a bad server
+	case mechanism == "wic":
+		return c.Mechanism == "mtls"
 	case f.variant == "signer" || mechanism == "sig" || mechanism == "rsp":
 		return c.Mechanism == "httpsig"
 	case mechanism == "wpt":
@@ -62,9 +66,16 @@ func (f fault) concerns(c harness.Case) bool {
 	return true
 }
 
+// hidden says that a case cannot notice the fault.
+func (f fault) hidden(c harness.Case) bool { return f.among(hidden, c) }
+
 // implies says that a case may fail with the fault on although it is not about it.
 func (f fault) implies(c harness.Case) bool {
-	for _, pattern := range implied[f.name].cases {
+	return f.among(implied, c)
+}
+
+func (f fault) among(excuses map[string]excuse, c harness.Case) bool {
+	for _, pattern := range excuses[f.name].cases {
 		if ok, _ := path.Match(pattern, c.Role+" "+c.ID); ok {
 			return true
 		}

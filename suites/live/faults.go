@@ -15,9 +15,6 @@ import (
 // colon says who makes its own message wrong.
 func KnownFaults() []string {
 	faults := slices.Concat(recipient.Faults(), caller.Faults(), issuer.Faults())
-	faults = slices.DeleteFunc(faults, func(name string) bool {
-		return strings.HasPrefix(name, "WIC-") || name == "ID-PLAINTEXT-NOT-AUTH" // no mutual TLS is served
-	})
 	slices.Sort(faults)
 	return slices.Compact(faults)
 }

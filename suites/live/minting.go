@@ -61,9 +61,12 @@ func firstBinding(claimed []string) string {
 	return "wpt"
 }
 
-// forgeOf gives the forge that mints for a role.
-func (p *planner) forgeOf(role spec.Role, algorithm string) *forge.Forge {
-	if role == spec.RoleRecipient {
+// forgeOf gives the forge that mints a recipe.
+func (p *planner) forgeOf(r *forge.Recipe, algorithm string) *forge.Forge {
+	switch {
+	case r.Mechanism() == spec.MechanismMTLS:
+		return p.mutualForge()
+	case r.Role() == spec.RoleRecipient:
 		return p.forge(algorithm)
 	}
 	if p.told == nil {

@@ -31,7 +31,9 @@ type Options struct {
 }
 
 // Mechanisms are those that have live suites.
-var Mechanisms = []spec.Mechanism{spec.MechanismWIT, spec.MechanismWPT, spec.MechanismHTTPSig}
+var Mechanisms = []spec.Mechanism{
+	spec.MechanismWIT, spec.MechanismWPT, spec.MechanismHTTPSig, spec.MechanismMTLS,
+}
 
 // Plan makes the cases of a run, in the order of the recipes, and the forge that mints them.
 func Plan(o Options) (harness.Plan, *forge.Forge, error) {
@@ -47,6 +49,7 @@ func Plan(o Options) (harness.Plan, *forge.Forge, error) {
 			plan.Cases = append(plan.Cases, p.cases(r)...)
 		}
 	}
+	plan.Cases = append(plan.Cases, p.addedCases()...)
 	plan.Controls = slices.DeleteFunc(slices.Clone(plan.Cases), func(c harness.Case) bool {
 		return c.Expect != vector.Accept
 	})
@@ -59,12 +62,16 @@ type planner struct {
 	book   *forge.Recipes
 	main   *forge.Forge
 	forges map[string]*forge.Forge // by algorithm
+	handed *forge.Forge            // what is presented over mutual TLS
 	told   *forge.Forge            // what callers and issuers are told, and how calls are answered
 }
 
 // cases makes one case of a recipe for each algorithm that it is run with: those of the recipient
 // where it is the one that is asked, else that of the kit's credentials.
 func (p *planner) cases(r *forge.Recipe) []harness.Case {
+	if r.Mechanism() == spec.MechanismMTLS {
+		return p.mutual(r)
+	}
 	algorithms := []string{p.algorithm()}
 	switch {
 	case r.Role() != spec.RoleRecipient:
@@ -81,7 +88,7 @@ func (p *planner) cases(r *forge.Recipe) []harness.Case {
 
 func (p *planner) caseOf(r *forge.Recipe, algorithm string) harness.Case {
 	rule, _ := p.Profile.Rule(r.Requirement)
-	f := p.forgeOf(r.Role(), algorithm)
+	f := p.forgeOf(r, algorithm)
 	c := harness.Case{
 		ID: r.ID, Mechanism: string(r.Mechanism()), Role: string(r.Role()),
 		Algorithm: algorithm, Requirements: p.inForce(r),

@@ -32,9 +32,9 @@ type ReferenceOptions struct {
 	// Faults are switched on: full names of [KnownFaults], or an ID that stands for all faults of what
 	// is made, where no check has it.
 	Faults []string
-	// Listen, ListenCaller and ListenIssuer are the addresses of the roles; empty is a free port on
-	// loopback.
-	Listen, ListenCaller, ListenIssuer string
+	// Listen, ListenCaller and ListenIssuer are the addresses of the roles, and ListenMTLS is the
+	// recipient's for mutual TLS; empty is a free port on loopback.
+	Listen, ListenCaller, ListenIssuer, ListenMTLS string
 	// ResponseSigning is asked, always or never; empty is asked.
 	ResponseSigning string
 	// Kit holds its trust anchors and its credentials; nil is the kit of the published test keys.
@@ -49,7 +49,7 @@ func StartReference(ctx context.Context, o ReferenceOptions) (*Reference, error)
 	if err != nil {
 		return nil, err
 	}
-	listeners, err := listenAll(o.Listen, o.ListenCaller, o.ListenIssuer)
+	listeners, err := listenAll(o.Listen, o.ListenCaller, o.ListenIssuer, o.ListenMTLS)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,8 @@ func StartReference(ctx context.Context, o ReferenceOptions) (*Reference, error)
 	}
 	ctx, stop := context.WithCancel(ctx)
 	ref := &Reference{Target: t, stop: stop}
-	for i, serve := range []server{b.recipient(), b.caller(), b.issuer()} {
+	both := b.recipient()
+	for i, serve := range []server{both.Serve, b.caller(), b.issuer(), both.ServeTLS} {
 		ended := make(chan error, 1)
 		ref.ended = append(ref.ended, ended)
 		go func() { ended <- serve(ctx, listeners[i]) }()
@@ -118,11 +119,12 @@ func referenceTarget(p *spec.Profile, listeners []net.Listener) *target.Target {
 	for _, ln := range listeners {
 		base = append(base, "http://"+ln.Addr().String())
 	}
-	bindings := []string{"wpt", "httpsig"}
+	bindings := []string{"wpt", "httpsig", "mtls"}
 	t := &target.Target{
 		APIVersion: target.APIVersion, Name: "wimsespec-reference", IdentifierScheme: "wimse",
 		Recipient: target.Recipient{
 			URL: base[0] + "/orders", Audience: base[0] + "/orders", Bindings: bindings,
+			MTLSURL:    byName(listeners[3].Addr()) + "/orders",
 			Algorithms: jose.Algorithms(), ResponseSigning: "asked", ReplayProtection: true,
 			UnderstoodTokens: forge.UnderstoodTokens, CallerHeader: recipient.CallerField,
 		},
@@ -135,6 +137,15 @@ func referenceTarget(p *spec.Profile, listeners []net.Listener) *target.Target {
 		t.Revisions = p.Revisions
 	}
 	return t
+}
+
+// byName gives the https URL of an address of loopback by its name, so that the name of the server
+// counts; any other stays as it is.
+func byName(a net.Addr) string {
+	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsLoopback() {
+		return fmt.Sprintf("https://localhost:%d", tcp.Port)
+	}
+	return "https://" + a.String()
 }
 
 // KitDomains gives the trust anchors of a kit.

@@ -14,6 +14,7 @@ import (
 	"github.com/wimsespec/wimsespec/reference/issuer"
 	"github.com/wimsespec/wimsespec/reference/jose"
 	"github.com/wimsespec/wimsespec/reference/kit"
+	"github.com/wimsespec/wimsespec/reference/mtls"
 	"github.com/wimsespec/wimsespec/reference/recipient"
 	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/suites/target"
@@ -30,7 +31,9 @@ type builder struct {
 	target  *target.Target
 	faults  check.Faults
 	domains trust.Domains
-	keys    map[string]jose.PrivateKey // by the workload's name in the kit
+	// keys and credentials are those of the workloads, by their names in the kit.
+	keys        map[string]jose.PrivateKey
+	credentials map[string]mtls.Credentials
 }
 
 // load reads the kit, or makes the one of the published test keys.
@@ -46,16 +49,21 @@ func (b *builder) load() error {
 	if b.domains, err = KitDomains(b.Kit); err != nil {
 		return fmt.Errorf("live: %w", err)
 	}
-	b.keys = map[string]jose.PrivateKey{}
+	b.keys, b.credentials = map[string]jose.PrivateKey{}, map[string]mtls.Credentials{}
 	for _, name := range []string{"recipient", "caller"} {
-		if b.keys[name], err = jose.ParsePrivateKey(b.Kit.Workloads[name].JWK); err != nil {
+		w := b.Kit.Workloads[name]
+		b.keys[name], err = jose.ParsePrivateKey(w.JWK)
+		if err == nil {
+			b.credentials[name], err = mtls.ParseCredentials(w.Certificate, w.Key)
+		}
+		if err != nil {
 			return fmt.Errorf("live: the kit's %s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-func (b *builder) recipient() server {
+func (b *builder) recipient() *recipient.Recipient {
 	r := b.target.Recipient
 	return recipient.New(recipient.Config{
 		Profile: b.Profile, Domains: b.domains, Audience: r.Audience,
@@ -65,7 +73,13 @@ func (b *builder) recipient() server {
 			Profile: b.Profile, WIT: b.Kit.Workloads["recipient"].WIT, Key: b.keys["recipient"],
 			Faults: b.faults,
 		},
-	}).Serve
+		MTLS: b.verifier(), Credentials: b.credentials["recipient"],
+	})
+}
+
+// verifier verifies the certificates of the other end of connections.
+func (b *builder) verifier() *mtls.Verifier {
+	return mtls.New(mtls.Config{Profile: b.Profile, Domains: b.domains, Faults: b.faults})
 }
 
 func (b *builder) caller() server {
@@ -74,6 +88,7 @@ func (b *builder) caller() server {
 		Profile: b.Profile, Domains: b.domains, Identifier: w.Identifier, WIT: w.WIT,
 		Key: b.keys["caller"], UnderstoodTokens: b.target.Recipient.UnderstoodTokens,
 		Faults: b.faults, Checked: b.Checked, Secret: string(w.JWK),
+		MTLS: b.verifier(), Credentials: b.credentials["caller"],
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/call", c.Handler())

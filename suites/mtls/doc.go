@@ -1,3 +1,5 @@
-// Package mtls is the room of the Ginkgo suite for mutual TLS. Nothing is in it yet; suites/wpt
-// shows what a suite looks like.
+// Package mtls is the Ginkgo suite for mutual TLS with Workload Identity Certificates: one spec for
+// each certificate, presented live to the target that WIMSESPEC_TARGET names, or to the reference.
+// Start with [Specs]; the cases themselves are the recipes in vectors/recipes, and the few in
+// suites/live/added.go.
 package mtls

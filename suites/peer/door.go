@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"crypto/tls"
 	"sync"
 	"time"
 
@@ -29,6 +30,8 @@ type Arrival struct {
 	Elsewhere bool
 	// Cut says that its body went on beyond the limit, or broke off.
 	Cut bool
+	// TLS is the connection that it came over; nil for plain HTTP.
+	TLS *tls.ConnectionState
 	// Response is what was answered.
 	Response message.Response
 	// Fault says why the response is not the one that was to be made.
@@ -41,6 +44,7 @@ type Door struct {
 	name   string
 	answer Answerer
 	most   int
+	secure *secure // nil for plain HTTP
 
 	mu       sync.Mutex
 	arrivals []Arrival
@@ -50,7 +54,12 @@ type Door struct {
 }
 
 // URL is the beginning of the URLs of the door, without a slash at its end.
-func (d *Door) URL() string { return d.peer.here.base + "/" + d.name }
+func (d *Door) URL() string {
+	if d.secure != nil {
+		return d.secure.base + "/" + d.name
+	}
+	return d.peer.here.base + "/" + d.name
+}
 
 // Elsewhere is the same on another host.
 func (d *Door) Elsewhere() string { return d.peer.elsewhere.base + "/" + d.name }
@@ -59,6 +68,12 @@ func (d *Door) Elsewhere() string { return d.peer.elsewhere.base + "/" + d.name 
 // were kept.
 func (d *Door) Close() (arrivals []Arrival, surplus int) {
 	d.peer.forget(d.name)
+	if d.secure != nil {
+		d.mu.Lock()
+		unheard := len(d.arrivals) == 0
+		d.mu.Unlock()
+		d.secure.close(unheard)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.closed = true

@@ -4,8 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"io"
-	"log"
 	"net"
 	"net/http"
 	"sync"
@@ -16,6 +14,7 @@ import (
 type Peer struct {
 	Limits
 	here, elsewhere *host
+	crowd           *crowd
 
 	mu    sync.Mutex
 	doors map[string]*Door
@@ -30,34 +29,39 @@ type host struct {
 // Listen starts both listeners on free ports of loopback.
 func Listen(l Limits) (*Peer, error) {
 	p := &Peer{Limits: l.withDefaults(), doors: map[string]*Door{}}
-	crowd := &crowd{most: int64(p.MaxConnections)}
+	p.crowd = &crowd{most: int64(p.MaxConnections)}
 	var err error
-	if p.here, err = p.listen(crowd, false); err != nil {
+	if p.here, err = p.listen(false); err != nil {
 		return nil, err
 	}
-	if p.elsewhere, err = p.listen(crowd, true); err != nil {
+	if p.elsewhere, err = p.listen(true); err != nil {
 		_ = p.here.server.Close() // nobody has called it
 		return nil, err
 	}
 	return p, nil
 }
 
-func (p *Peer) listen(crowd *crowd, elsewhere bool) (*host, error) {
+func (p *Peer) listen(elsewhere bool) (*host, error) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("peer: %w", err)
 	}
 	h := &host{base: "http://" + ln.Addr().String()}
-	h.server = &http.Server{
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			p.serve(w, r, h.base, elsewhere)
-		}),
-		ReadTimeout: p.Timeout, WriteTimeout: 2 * p.Timeout, IdleTimeout: time.Minute,
-		MaxHeaderBytes: p.MaxHead, ConnState: crowd.watch, ErrorLog: log.New(io.Discard, "", 0),
-		DisableGeneralOptionsHandler: true,
-	}
+	h.server = p.server(h.base, elsewhere)
 	go func() { _ = h.server.Serve(ln) }() // it ends when the peer is closed
 	return h, nil
+}
+
+// server serves what comes to URLs that begin with a base.
+func (p *Peer) server(base string, elsewhere bool) *http.Server {
+	return &http.Server{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			p.serve(w, r, base, elsewhere)
+		}),
+		ReadTimeout: p.Timeout, WriteTimeout: 2 * p.Timeout, IdleTimeout: time.Minute,
+		MaxHeaderBytes: p.MaxHead, ConnState: p.crowd.watch, ErrorLog: discarded,
+		DisableGeneralOptionsHandler: true,
+	}
 }
 
 // Open makes a door at which at most so many requests are kept. A nil Answerer answers all of them
@@ -94,6 +98,13 @@ func (p *Peer) forget(name string) {
 
 // Close stops listening and ends what is under way.
 func (p *Peer) Close() error {
+	p.mu.Lock()
+	for _, d := range p.doors {
+		if d.secure != nil {
+			d.secure.close(false)
+		}
+	}
+	p.mu.Unlock()
 	err := p.here.server.Close()
 	if other := p.elsewhere.server.Close(); err == nil {
 		err = other

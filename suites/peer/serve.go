@@ -57,7 +57,7 @@ func doorOf(target string) string {
 // arrival reads a request, as far as the limits go.
 func (p *Peer) arrival(r *http.Request, target string) Arrival {
 	body, err := io.ReadAll(io.LimitReader(r.Body, int64(p.MaxBody)+1))
-	a := Arrival{At: time.Now().UTC(), Cut: err != nil || len(body) > p.MaxBody}
+	a := Arrival{At: time.Now().UTC(), Cut: err != nil || len(body) > p.MaxBody, TLS: r.TLS}
 	a.Request = message.Request{
 		Method: r.Method, URL: target, Body: body[:min(len(body), p.MaxBody)],
 		Fields: message.Fields{{"Host", r.Host}},

@@ -70,10 +70,23 @@ func (f file) checkURLs(t *Target) error {
 	if roles == 0 {
 		return f.wrong("recipient", "is missing, and so is every other role: there is nothing to test")
 	}
-	if err := f.checkURL("recipient.mtls_url", t.Recipient.MTLSURL, false); err != nil {
+	if err := f.checkMTLS(t.Recipient); err != nil {
 		return err
 	}
 	return f.checkURL("issuer.jwks_url", t.Issuer.JWKSURL, f.has("issuer"))
+}
+
+// checkMTLS wants an https URL where the recipient claims mutual TLS.
+func (f file) checkMTLS(r Recipient) error {
+	const path = "recipient.mtls_url"
+	claimed := slices.Contains(r.Bindings, "mtls")
+	if err := f.checkURL(path, r.MTLSURL, claimed); err != nil {
+		return err
+	}
+	if r.MTLSURL != "" && !strings.HasPrefix(r.MTLSURL, "https://") {
+		return f.wrong(path, "%q is no https URL", r.MTLSURL)
+	}
+	return nil
 }
 
 // has says whether a key stands at the top of the file.

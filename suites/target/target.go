@@ -4,6 +4,7 @@ package target
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/wimsespec/wimsespec/spec"
@@ -118,7 +119,8 @@ type Endpoint struct {
 	URL  string
 }
 
-// Endpoints lists where the roles that the target has listen: recipient, caller, issuer.
+// Endpoints lists where the roles that the target has listen: recipient, caller, issuer, and the
+// recipient for mutual TLS where it claims that.
 func (t *Target) Endpoints() []Endpoint {
 	var list []Endpoint
 	for _, e := range []Endpoint{
@@ -128,6 +130,9 @@ func (t *Target) Endpoints() []Endpoint {
 		if e.URL != "" {
 			list = append(list, e)
 		}
+	}
+	if slices.Contains(t.Recipient.Bindings, "mtls") && t.Recipient.MTLSURL != "" {
+		list = append(list, Endpoint{spec.RoleRecipient, t.Recipient.MTLSURL})
 	}
 	return list
 }

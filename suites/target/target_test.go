@@ -149,3 +149,24 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestMutualTLSNeedsItsURL(t *testing.T) {
+	t.Parallel()
+	claim := good + "  bindings: [wpt, mtls]\n"
+	for text, want := range map[string]string{
+		claim: "acme.yaml:3: recipient.mtls_url: is missing",
+		claim + "  mtls_url: http://127.0.0.1:8443/orders\n": "acme.yaml:6: recipient.mtls_url: \"http://127.0.0.1:8443/orders\" is no https URL",
+		good + "  mtls_url: http://127.0.0.1:8443/orders\n":  "is no https URL",
+	} {
+		if _, err := target.Parse("acme.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	got, err := target.Parse("acme.yaml", []byte(claim+"  mtls_url: https://localhost:8443/orders\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list := got.Endpoints(); len(list) != 2 || list[1] != (target.Endpoint{Role: "recipient", URL: got.Recipient.MTLSURL}) {
+		t.Errorf("endpoints are %v", list)
+	}
+}

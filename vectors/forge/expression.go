@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,11 +87,6 @@ var otherSchemes = map[string]string{
 	"http": "https", "https": "http", "wimse": "spiffe", "spiffe": "wimse",
 }
 
-var (
-	expression = regexp.MustCompile(`\$\{([^{}]*)\}`)
-	clock      = regexp.MustCompile(`^(now|start)([+-]\d+)?$`)
-)
-
 // expand works out every expression in a value.
 func (m *minting) expand(v any) (any, error) {
 	switch v := v.(type) {
@@ -129,29 +123,59 @@ func (m *minting) expandTree(t tree) (tree, error) {
 // expandText works from the inside out: an expression may stand in another.
 func (m *minting) expandText(s string) (any, error) {
 	for strings.Contains(s, "${") {
-		at := expression.FindStringIndex(s)
-		if at == nil {
+		before, text, behind, ok := innermost(s)
+		if !ok {
 			return nil, fmt.Errorf("%q: an expression does not end", s)
 		}
-		v, err := m.evaluate(s[at[0]+2 : at[1]-1])
+		v, err := m.evaluate(text)
 		if err != nil {
 			return nil, err
 		}
-		if at[0] == 0 && at[1] == len(s) {
+		if before == "" && behind == "" {
 			return v, nil
 		}
-		s = s[:at[0]] + fmt.Sprint(v) + s[at[1]:]
+		s = before + fmt.Sprint(v) + behind
 	}
 	return s, nil
 }
 
-func (m *minting) evaluate(text string) (any, error) {
-	if c := clock.FindStringSubmatch(text); c != nil {
-		offset, _ := strconv.ParseInt(strings.TrimPrefix(c[2], "+"), 10, 64)
-		if c[1] == "now" {
-			return m.now + offset, nil
+// innermost finds the first expression that has no other in it.
+func innermost(s string) (before, text, behind string, ok bool) {
+	for at := 0; ; {
+		open := strings.Index(s[at:], "${")
+		if open < 0 {
+			return "", "", "", false
 		}
-		return m.Start + offset, nil
+		at += open + len("${")
+		end := strings.IndexAny(s[at:], "{}")
+		if end >= 0 && s[at+end] == '}' {
+			return s[:at-len("${")], s[at : at+end], s[at+end+1:], true
+		}
+	}
+}
+
+// clock works out now and start, with so many seconds put to them or taken off.
+func (m *minting) clock(text string) (int64, bool) {
+	name, offset := text, int64(0)
+	if sign := strings.IndexAny(text, "+-"); sign >= 0 {
+		var err error
+		if offset, err = strconv.ParseInt(text[sign:], 10, 64); err != nil {
+			return 0, false
+		}
+		name = text[:sign]
+	}
+	switch name {
+	case "now":
+		return m.now + offset, true
+	case "start":
+		return m.Start + offset, true
+	}
+	return 0, false
+}
+
+func (m *minting) evaluate(text string) (any, error) {
+	if t, ok := m.clock(text); ok {
+		return t, nil
 	}
 	words := strings.Fields(text)
 	if len(words) == 0 || expressions[words[0]] == nil {

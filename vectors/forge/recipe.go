@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
@@ -190,19 +189,29 @@ func readFile(dir fs.FS, name string) ([]*Recipe, error) {
 	if err := dec.Decode(&list); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	places := starts.FindAllIndex(text, -1)
-	if len(places) != len(list) {
+	lines := starts(text)
+	if len(lines) != len(list) {
 		return nil, fmt.Errorf("%s: each recipe begins with \"- id:\" at the start of a line", name)
 	}
 	for i, r := range list {
-		r.file, r.line = name, 1+bytes.Count(text[:places[i][0]], []byte("\n"))
+		r.file, r.line = name, lines[i]
 		r.mechanism = spec.Mechanism(path.Dir(r.ID))
 	}
 	return list, nil
 }
 
-// starts finds where each recipe begins, which the decoder does not tell.
-var starts = regexp.MustCompile(`(?m)^- id:`)
+// starts gives the lines on which recipes begin, which the decoder does not tell.
+func starts(text []byte) []int {
+	var lines []int
+	n := 0
+	for line := range bytes.Lines(text) {
+		n++
+		if bytes.HasPrefix(line, []byte("- id:")) {
+			lines = append(lines, n)
+		}
+	}
+	return lines
+}
 
 // link finds references that lead nowhere.
 func (b *Recipes) link() error {

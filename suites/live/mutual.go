@@ -1,0 +1,79 @@
+package live
+
+import (
+	"crypto/tls"
+	"slices"
+
+	"github.com/wimsespec/wimsespec/suites/harness"
+	"github.com/wimsespec/wimsespec/vectors/forge"
+)
+
+// version is what stands in the place of a proof algorithm in cases about mutual TLS: the one version
+// of TLS that is offered.
+type version struct {
+	algorithm, name string
+	number          uint16
+}
+
+// versions are the ones that cases are run with. The first offers all of them, and is the one that
+// every recipe is run with.
+var versions = []version{
+	{"TLS", "", 0},
+	{"TLS1.2", "TLS 1.2", tls.VersionTLS12},
+	{"TLS1.3", "TLS 1.3", tls.VersionTLS13},
+}
+
+// eachVersion names the recipes that are run with each version of TLS: the good certificates, and
+// of the bad ones those that a server or client judges by other code in one version than in the
+// other.
+var eachVersion = []string{
+	"mtls/client", "mtls/client-intermediate", "mtls/client-without-certificate",
+	"mtls/client-without-private-key", "mtls/client-self-signed", "mtls/client-expired",
+	"mtls/client-under-the-partner-authority", "mtls/client-without-uri",
+	"mtls/client-purpose-of-the-other-side", "mtls/client-intermediate-missing",
+	"mtls/server", "mtls/server-intermediate", "mtls/server-without-private-key",
+	"mtls/server-self-signed", "mtls/server-expired", "mtls/server-under-the-partner-authority",
+	"mtls/server-purpose-of-the-other-side", "mtls/server-intermediate-missing",
+}
+
+// mutual makes the cases of a recipe about mutual TLS.
+func (p *planner) mutual(r *forge.Recipe) []harness.Case {
+	if r.Rest {
+		return nil
+	}
+	wanted := versions[:1]
+	if slices.Contains(eachVersion, r.ID) {
+		wanted = versions
+	}
+	var out []harness.Case
+	for _, v := range wanted {
+		out = append(out, p.mutualCase(r, v))
+	}
+	return out
+}
+
+// mutualCase has its control over the same version of TLS.
+func (p *planner) mutualCase(r *forge.Recipe, v version) harness.Case {
+	c, f := p.caseOf(r, v.algorithm), p.mutualForge()
+	c.Version = v.name
+	c.Present = func() ([]harness.Credentials, error) {
+		all, err := f.Presentations(r)
+		var out []harness.Credentials
+		for _, shown := range all {
+			out = append(out, harness.Credentials{
+				Certificate: shown.Certificate, Version: max(shown.Version, v.number),
+			})
+		}
+		return out, err
+	}
+	return c
+}
+
+// mutualForge is the forge for what goes to the URL for mutual TLS.
+func (p *planner) mutualForge() *forge.Forge {
+	if p.handed == nil {
+		p.handed = p.main.With(kitAlgorithm)
+		p.handed.URL = p.Target.Recipient.MTLSURL
+	}
+	return p.handed
+}
