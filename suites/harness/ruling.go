@@ -81,6 +81,8 @@ func (t trial) ruleFailure(i int) ruling {
 		return ruling{Inconclusive, kind, reason, i}
 	case t.Expect == vector.Either:
 		return ruling{Reported, kind, reason, i}
+	case kind == KindServerCertificate: // the case is about that
+		return ruling{Fail, kind, reason, i}
 	case failsWith(t.before, kind) || failsWith(t.after, kind):
 		return ruling{Inconclusive, KindControl, reason + "; so did its control", i}
 	}

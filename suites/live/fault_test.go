@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"hash/fnv"
 	"path"
 	"slices"
 	"strings"
@@ -56,8 +57,10 @@ func (f fault) concerns(c harness.Case) bool {
 		return false
 	case f.variant == "server":
 		return c.Check != "" && c.Mechanism == "mtls" // nothing else is tried with a bad server
+	case c.Mechanism == "mtls":
+		return (mechanism == "wic" || mechanism == "id-") && (c.Expect != "reject" || f.picks(c))
 	case mechanism == "wic":
-		return c.Mechanism == "mtls"
+		return false
 	case f.variant == "signer" || mechanism == "sig" || mechanism == "rsp":
 		return c.Mechanism == "httpsig"
 	case mechanism == "wpt":
@@ -68,6 +71,13 @@ func (f fault) concerns(c harness.Case) bool {
 
 // hidden says that a case cannot notice the fault.
 func (f fault) hidden(c harness.Case) bool { return f.among(hidden, c) }
+
+// picks takes a third of the cases, for each fault another one: all of them are many handshakes.
+func (f fault) picks(c harness.Case) bool {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(f.name + c.ID)) // it never fails
+	return h.Sum32()%3 == 0
+}
 
 // implies says that a case may fail with the fault on although it is not about it.
 func (f fault) implies(c harness.Case) bool {

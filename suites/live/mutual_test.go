@@ -130,8 +130,6 @@ const (
 func TestRecipientsThatAreNone(t *testing.T) {
 	t.Parallel()
 	good, pool := own(t, "recipient")
-	stranger := httptest.NewTLSServer(http.HandlerFunc(ok))
-	t.Cleanup(stranger.Close)
 	plain := httptest.NewServer(http.HandlerFunc(ok))
 	t.Cleanup(plain.Close)
 	lax := &tls.Config{Certificates: []tls.Certificate{good}}
@@ -143,14 +141,15 @@ func TestRecipientsThatAreNone(t *testing.T) {
 			says{harness.Fail, harness.KindPlainHTTP, "plain HTTP on its TLS port"},
 			says{harness.Inconclusive, harness.KindControl, "so did its control"},
 			says{harness.Inconclusive, harness.KindControl, ""}},
-		"a stranger's certificate": {stranger.URL + "/orders",
+		"a stranger's certificate": {tlsServer(t, &tls.Config{}, ok),
 			says{harness.Inconclusive, harness.KindServerCertificate, "the target's own certificate"},
 			says{harness.Inconclusive, harness.KindServerCertificate, "the target's own certificate"},
 			says{harness.Fail, "", "signed by its own key"}},
-		"an unreadable chain": {tlsServer(t, &tls.Config{
-			GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-				return &tls.Certificate{Certificate: [][]byte{{2, 1, 5}}, PrivateKey: good.PrivateKey}, nil
-			}}, ok),
+		"an unreadable chain": {talker(t, func(c net.Conn) {
+			_ = tls.Server(c, &tls.Config{Certificates: []tls.Certificate{
+				{Certificate: [][]byte{{2, 1, 5}}, PrivateKey: good.PrivateKey},
+			}}).Handshake()
+		}),
 			says{harness.Inconclusive, harness.KindServerCertificate, "cannot be read"},
 			says{harness.Inconclusive, harness.KindServerCertificate, "cannot be read"},
 			says{harness.Fail, harness.KindServerCertificate, "cannot be read"}},
