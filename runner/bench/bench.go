@@ -25,8 +25,8 @@ func Command() *cobra.Command {
 		Short: "Measures the suites against the reference, beside a floor of the same work",
 		Long: "Measures a run of the latest profile against the reference in all its roles, and beside " +
 			"it a\nfloor: as many bare round trips over loopback, TLS handshakes, signatures made and " +
-			"signatures\nchecked, with nothing around them. What the suite's own checks of messages verify is not in the " +
-			"floor.\nEach figure is the median of several rounds, taken in turn.",
+			"signatures\nchecked, with nothing around them. What the suite's own checks of messages " +
+			"verify is not in\nthe floor. Each figure is the median of several rounds, taken in turn.",
 		Example: "  wimsespec bench",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

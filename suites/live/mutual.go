@@ -8,8 +8,8 @@ import (
 	"github.com/wimsespec/wimsespec/vectors/forge"
 )
 
-// version is what stands in the place of a proof algorithm in cases about mutual TLS: the one version
-// of TLS that is offered.
+// version is what stands in the place of a proof algorithm in cases about mutual TLS: the one
+// version of TLS that is offered.
 type version struct {
 	algorithm, name string
 	number          uint16

@@ -35,8 +35,8 @@ type secure struct {
 	errors []string
 }
 
-// OpenTLS makes a door to which one comes over TLS. Whoever comes is asked for a certificate and let
-// in with any or none: what was presented stands in the arrival. No connection can be resumed.
+// OpenTLS makes a door to which one comes over TLS. Whoever comes is asked for a certificate and
+// let in with any or none: what was presented stands in the arrival. No connection can be resumed.
 func (p *Peer) OpenTLS(most int, answer Answerer, own Credentials) (*Door, error) {
 	listeners, port, err := listenBoth()
 	if err != nil {
