@@ -29,16 +29,12 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 }
 
 // Commands live for a second and leave little behind: collecting garbage at every doubling of a few
-// megabytes would be a tenth of their work. The limit keeps long ones small.
-const (
-	garbagePercent = 300
-	memoryLimit    = 128 << 20
-)
+// megabytes would be a tenth of their work.
+const garbagePercent = 300
 
 func collectSeldom() {
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
-		debug.SetMemoryLimit(memoryLimit)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 // Call is what the trigger endpoint is told: to make one call.
 type Call struct {
+	// Binding is "wpt", "httpsig" or "mtls".
 	Binding string `json:"binding"`
 	Method  string `json:"method"`
 	URL     string `json:"url"`

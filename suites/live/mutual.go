@@ -2,7 +2,6 @@ package live
 
 import (
 	"crypto/tls"
-	"slices"
 
 	"github.com/wimsespec/wimsespec/suites/harness"
 	"github.com/wimsespec/wimsespec/vectors/forge"
@@ -23,26 +22,13 @@ var versions = []version{
 	{"TLS1.3", "TLS 1.3", tls.VersionTLS13},
 }
 
-// eachVersion names the recipes that are run with each version of TLS: the good certificates, and
-// of the bad ones those that a server or client judges by other code in one version than in the
-// other.
-var eachVersion = []string{
-	"mtls/client", "mtls/client-intermediate", "mtls/client-without-certificate",
-	"mtls/client-without-private-key", "mtls/client-self-signed", "mtls/client-expired",
-	"mtls/client-under-the-partner-authority", "mtls/client-without-uri",
-	"mtls/client-purpose-of-the-other-side", "mtls/client-intermediate-missing",
-	"mtls/server", "mtls/server-intermediate", "mtls/server-without-private-key",
-	"mtls/server-self-signed", "mtls/server-expired", "mtls/server-under-the-partner-authority",
-	"mtls/server-purpose-of-the-other-side", "mtls/server-intermediate-missing",
-}
-
 // mutual makes the cases of a recipe about mutual TLS.
 func (p *planner) mutual(r *forge.Recipe) []harness.Case {
 	if r.Rest {
 		return nil
 	}
 	wanted := versions[:1]
-	if slices.Contains(eachVersion, r.ID) {
+	if r.Algorithms == "each" {
 		wanted = versions
 	}
 	var out []harness.Case

@@ -3,6 +3,8 @@ package signbase
 import (
 	"slices"
 	"strings"
+
+	"github.com/wimsespec/wimsespec/suites/linediff"
 )
 
 // Diff shows how one signature base departs from another, line by line: "-" is expected, "+"
@@ -12,22 +14,23 @@ func Diff(expected, used string) string {
 	old, new := linesOf(expected), linesOf(used)
 	var out []string
 	var gone, come []string
-	for _, e := range append(edits(old, new), edit{mark: ' '}) {
-		switch e.mark {
+	script := linediff.Edits(old, new, func(a, b string) bool { return a == b })
+	for _, e := range append(script, linediff.Edit[string]{Mark: ' '}) {
+		switch e.Mark {
 		case '-':
-			gone = append(gone, e.text)
+			gone = append(gone, e.Line)
 			continue
 		case '+':
-			come = append(come, e.text)
+			come = append(come, e.Line)
 			continue
 		}
 		out = append(out, changed(gone, come)...)
 		gone, come = nil, nil
 		keeps := keepSame
-		if strings.HasPrefix(e.text, paramsName) {
+		if strings.HasPrefix(e.Line, paramsName) {
 			keeps = keepParams
 		}
-		out = append(out, strings.TrimRight("  "+shortened(e.text, keeps), " "))
+		out = append(out, strings.TrimRight("  "+shortened(e.Line, keeps), " "))
 	}
 	return strings.Join(out[:len(out)-1], "\n") // the last one is no line of either
 }
@@ -78,47 +81,4 @@ func changed(gone, come []string) []string {
 func idOf(text string) string {
 	name, _, _ := strings.Cut(text, ":")
 	return strings.Replace(strings.ReplaceAll(name, `"`, ""), ";req", "", 1)
-}
-
-// edit is a line on the way from one base to another: '-' goes, '+' comes, ' ' stays.
-type edit struct {
-	mark byte
-	text string
-}
-
-// edits finds the way with the fewest changes, by the longest common subsequence.
-func edits(old, new []string) []edit {
-	common := commonLengths(old, new)
-	var script []edit
-	i, j := 0, 0
-	for i < len(old) || j < len(new) {
-		switch {
-		case i < len(old) && j < len(new) && old[i] == new[j]:
-			script = append(script, edit{' ', old[i]})
-			i, j = i+1, j+1
-		case j == len(new) || i < len(old) && common[i+1][j] >= common[i][j+1]:
-			script = append(script, edit{'-', old[i]})
-			i++
-		default:
-			script = append(script, edit{'+', new[j]})
-			j++
-		}
-	}
-	return script
-}
-
-// commonLengths gives at [i][j] how many lines are common to old from i on and new from j on.
-func commonLengths(old, new []string) [][]int {
-	common := make([][]int, len(old)+1)
-	common[len(old)] = make([]int, len(new)+1)
-	for i := len(old) - 1; i >= 0; i-- {
-		common[i] = make([]int, len(new)+1)
-		for j := len(new) - 1; j >= 0; j-- {
-			common[i][j] = max(common[i+1][j], common[i][j+1])
-			if old[i] == new[j] {
-				common[i][j] = common[i+1][j+1] + 1
-			}
-		}
-	}
-	return common
 }

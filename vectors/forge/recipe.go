@@ -38,7 +38,8 @@ type Recipe struct {
 	Expect vector.Result  `yaml:"expect"`
 	Answer *vector.Answer `yaml:"answer"`
 	Needs  vector.Needs   `yaml:"needs"`
-	// Algorithms is "each" where a live suite runs the recipe with each proof algorithm claimed.
+	// Algorithms is "each" where a live suite runs the recipe with each proof algorithm claimed, or a
+	// recipe about certificates with each version of TLS.
 	Algorithms string `yaml:"algorithms"`
 	// AtOnce sends that many copies at the same time, of which exactly one is accepted: live only.
 	AtOnce int `yaml:"at_once"`

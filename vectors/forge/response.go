@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
@@ -17,7 +18,7 @@ import (
 
 // respond makes the response of a model to a request, signs it and edits it.
 func (m *minting) respond(model tree, req *message.Request, after []Edit) (*message.Response, string, error) {
-	m.requestNonce = nonceOf(req.Fields)
+	m.requestNonce = nonceOf(req.Fields, m.Profile.HTTPSig().Tag)
 	res, unsigned, err := m.response(model)
 	if err != nil {
 		return nil, "", fmt.Errorf("response: %w", err)
@@ -103,8 +104,9 @@ func (m *minting) digest(args []string) (any, error) {
 	return args[0] + "=:" + base64.StdEncoding.EncodeToString(sum) + ":", nil
 }
 
-// nonceOf reads the nonce of a request's first signature that has one.
-func nonceOf(fields message.Fields) string {
+// nonceOf reads the nonce of a request's signature with a tag, or of the first that has one where
+// none has that tag.
+func nonceOf(fields message.Fields, tag string) (nonce string) {
 	d, err := httpsfv.UnmarshalDictionary(fields.Values("Signature-Input"))
 	if err != nil {
 		return ""
@@ -115,12 +117,14 @@ func nonceOf(fields message.Fields) string {
 		if list.Params == nil {
 			continue
 		}
-		if v, ok := list.Params.Get("nonce"); ok {
-			nonce, _ := v.(string)
-			return nonce
+		v, _ := list.Params.Get("nonce")
+		own, _ := v.(string)
+		if theirs, _ := list.Params.Get("tag"); theirs == tag {
+			return own
 		}
+		nonce = cmp.Or(nonce, own)
 	}
-	return ""
+	return nonce
 }
 
 // editResponse makes the edits under after that begin with "response.".

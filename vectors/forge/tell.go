@@ -24,7 +24,8 @@ func (m *minting) callOf(model tree) (*vector.Call, error) {
 	if err != nil {
 		return nil, fmt.Errorf("request: %w", err)
 	}
-	call := &vector.Call{Binding: string(m.recipe.mechanism), Method: r.Method, URL: "/orders" + r.Path, Body: []byte(r.Body)}
+	call := &vector.Call{Binding: string(m.recipe.mechanism), Method: r.Method, URL: "/orders" + r.Path,
+		Headers: message.Fields{}, Body: []byte(r.Body)}
 	if r.Query != "" {
 		call.URL += "?" + r.Query
 	}

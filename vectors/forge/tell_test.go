@@ -58,6 +58,9 @@ func TestTellCaller(t *testing.T) {
 			if len(step.Call.Body) == 0 {
 				step.Call.Body = nil
 			}
+			if tc.want.Headers == nil {
+				tc.want.Headers = message.Fields{}
+			}
 			if !reflect.DeepEqual(*step.Call, tc.want) {
 				t.Errorf("it is told %+v\nand must be %+v", *step.Call, tc.want)
 			}

@@ -3,6 +3,7 @@
 package vector
 
 import (
+	"github.com/wimsespec/wimsespec/reference/caller"
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/reference/trust"
 )
@@ -123,29 +124,12 @@ type Peer struct {
 	Hostname string `json:"hostname"`
 }
 
-// Call is what a caller under test is told: to make one request with its own credentials.
-type Call struct {
-	// Binding is "wpt" or "httpsig".
-	Binding string `json:"binding"`
-	Method  string `json:"method"`
-	URL     string `json:"url"`
-	// Audience is what aud or wimse-aud has to name; empty leaves it to the default, the target URI
-	// without query and fragment.
-	Audience              string         `json:"audience,omitempty"`
-	Headers               message.Fields `json:"headers,omitempty"`
-	Body                  []byte         `json:"body,omitempty"`
-	RequireSignedResponse bool           `json:"require_signed_response"`
-	ExpectedPeer          string         `json:"expected_peer,omitempty"`
-}
-
-// CallResult is what a caller under test answers.
-type CallResult struct {
-	Sent     bool   `json:"sent"`
-	Status   int    `json:"status"`
-	Accepted bool   `json:"accepted"`
-	Peer     string `json:"peer"`
-	Error    string `json:"error"`
-}
+// Call is what a caller under test is told: to make one request with its own credentials. CallResult
+// is what it answers.
+type (
+	Call       = caller.Call
+	CallResult = caller.CallResult
+)
 
 // Issue is what an issuer under test is asked for: a WIT for a subject and a public key.
 type Issue struct {

@@ -3,6 +3,7 @@ package wire
 import (
 	"strings"
 
+	"github.com/wimsespec/wimsespec/suites/linediff"
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
@@ -50,41 +51,12 @@ type edit struct {
 	mark string // "-" goes, "+" comes, " " stays
 }
 
-// edits finds the way with the fewest changes, by the longest common subsequence.
 func edits(old, new []docLine) []edit {
-	common := commonLengths(old, new)
 	var script []edit
-	i, j := 0, 0
-	for i < len(old) || j < len(new) {
-		switch {
-		case i < len(old) && j < len(new) && alike(old[i], new[j]):
-			script = append(script, edit{new[j], " "})
-			i, j = i+1, j+1
-		case j == len(new) || i < len(old) && common[i+1][j] >= common[i][j+1]:
-			script = append(script, edit{old[i], "-"})
-			i++
-		default:
-			script = append(script, edit{new[j], "+"})
-			j++
-		}
+	for _, e := range linediff.Edits(old, new, alike) {
+		script = append(script, edit{e.Line, string(e.Mark)})
 	}
 	return script
-}
-
-// commonLengths gives at [i][j] how many lines are common to old from i on and new from j on.
-func commonLengths(old, new []docLine) [][]int {
-	common := make([][]int, len(old)+1)
-	common[len(old)] = make([]int, len(new)+1)
-	for i := len(old) - 1; i >= 0; i-- {
-		common[i] = make([]int, len(new)+1)
-		for j := len(new) - 1; j >= 0; j-- {
-			common[i][j] = max(common[i+1][j], common[i][j+1])
-			if alike(old[i], new[j]) {
-				common[i][j] = common[i+1][j+1] + 1
-			}
-		}
-	}
-	return common
 }
 
 // alike compares lines; whether a member of a JSON object is the last one plays no part.
