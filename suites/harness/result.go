@@ -38,27 +38,24 @@ func (x Exchange) callResult() (vector.CallResult, error) {
 	case x.Answer.Truncated:
 		return r, errors.New("its body is too long")
 	}
-	var members struct {
+	var said struct {
 		Sent     *bool `json:"sent"`
 		Accepted *bool `json:"accepted"`
+		Peer     any   `json:"peer"`
+		Error    any   `json:"error"`
 	}
-	err := json.Unmarshal([]byte(x.Answer.Body), &members)
+	err := json.Unmarshal([]byte(x.Answer.Body), &said)
 	switch {
 	case err != nil:
 		return r, fmt.Errorf("its body is no JSON object of the contract: %w", err)
-	case members.Sent == nil:
+	case said.Sent == nil:
 		return r, errors.New("its body has no member sent")
-	case *members.Sent && members.Accepted == nil:
+	case *said.Sent && said.Accepted == nil:
 		return r, errors.New("its body has no member accepted")
 	}
-	r.Sent, r.Accepted = *members.Sent, *members.Sent && *members.Accepted
-	var rest struct {
-		Peer  any `json:"peer"`
-		Error any `json:"error"`
-	}
-	_ = json.Unmarshal([]byte(x.Answer.Body), &rest) // the object has been read before
-	r.Peer, _ = rest.Peer.(string)
-	r.Error, _ = rest.Error.(string)
+	r.Sent, r.Accepted = *said.Sent, *said.Sent && *said.Accepted
+	r.Peer, _ = said.Peer.(string)
+	r.Error, _ = said.Error.(string)
 	return r, nil
 }
 
