@@ -56,6 +56,11 @@ func (r *Requirement) check() error {
 			return fmt.Errorf("%s: unknown role %q", r.ID, role)
 		}
 	}
+	for role, reason := range r.NoCase {
+		if !r.Binds(role) || reason == "" {
+			return fmt.Errorf("%s: no_case: %q is not bound, or has no reason", r.ID, role)
+		}
+	}
 	for _, s := range r.Spans {
 		if err := s.check(r.Mechanism()); err != nil {
 			return fmt.Errorf("%s: %w", r.ID, err)

@@ -43,6 +43,8 @@ type Requirement struct {
 	Testable string `yaml:"testable"`
 	// Reason says why it is not testable, or why it gates as it does.
 	Reason string `yaml:"reason,omitempty"`
+	// NoCase says of a role that is bound why it is asked by no case.
+	NoCase map[Role]string `yaml:"no_case,omitempty"`
 	// Gate overrides what follows from Level.
 	Gate Gate `yaml:"gate,omitempty"`
 	// Also names other texts that oblige, such as "RFC 7519, Section 4.1.4".

@@ -21,8 +21,8 @@ import (
 
 // judge asks the reference, as it is and with the checks of the case bent.
 func (s *sample) judge(p *spec.Profile, ring *keys.Ring, r *forge.Recipe, v vector.Vector) error {
-	if r.AtOnce > 0 || r.Answer != nil && r.Answer.Signed {
-		return nil // only a live target can be sent copies at once, or sign its answer
+	if r.AtOnce > 0 || r.OnConnections() || r.Answer != nil && r.Answer.Signed {
+		return nil // only a live target has connections, and signs its answer
 	}
 	domains, err := trust.Load(forge.TrustMaterial(ring, forge.RestTime))
 	if err != nil {

@@ -61,7 +61,9 @@ func (s *sample) expected() string {
 	case s.Told != nil && s.Expect == vector.Reject:
 		text = fmt.Sprintf("the %s refuses", s.role)
 	case s.AtOnce > 0:
-		text = fmt.Sprintf("%d copies are sent at once, and one of them is accepted", s.AtOnce)
+		text = s.Manner
+	case s.Manner != "":
+		text = s.Manner + ": " + text
 	case s.Messages > 1:
 		text = fmt.Sprintf("of %d messages, the last is shown: %s", s.Messages, text)
 	}

@@ -20,6 +20,8 @@ type sample struct {
 	// Messages is how many messages the case has; the last one is shown.
 	Messages int `json:"messages"`
 	AtOnce   int `json:"at_once,omitempty"`
+	// Manner says how the case is sent where that is more than messages in their order.
+	Manner string `json:"manner,omitempty"`
 	// Message is the last message as it goes on the wire, with tokens shortened: the request,
 	// and behind it the response where that is what is asked about.
 	Message []string `json:"message"`
@@ -51,7 +53,7 @@ func sampleOf(p *spec.Profile, book *forge.Recipes, r *forge.Recipe) (*sample, e
 	}
 	s := &sample{
 		Case: r.ID, Recipe: path.Join("vectors/recipes", r.Place()), Comment: r.Comment,
-		Control: r.Control, Expect: r.Expected(), Messages: len(v.Steps), AtOnce: r.AtOnce, role: r.Role(),
+		Control: r.Control, Expect: r.Expected(), Messages: len(v.Steps), AtOnce: r.AtOnce, Manner: r.Manner(), role: r.Role(),
 	}
 	last := v.Steps[len(v.Steps)-1]
 	if told(r) {

@@ -2,6 +2,7 @@ package requirements
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -16,7 +17,7 @@ import (
 type coverage struct {
 	Profile    string              `json:"profile"`
 	Mechanisms []mechanismCoverage `json:"mechanisms"`
-	// Uncovered are those without a case, in the order of the catalogue.
+	// Uncovered are those without a case, in the order of the catalogue, each with the reason.
 	Uncovered []uncovered `json:"uncovered"`
 }
 
@@ -39,11 +40,12 @@ type uncovered struct {
 	Role     spec.Role `json:"role"`
 	Gate     spec.Gate `json:"gate"`
 	Testable string    `json:"testable"`
-	Reason   string    `json:"reason"`
+	// Reason is empty where there ought to be a case.
+	Reason string `json:"reason"`
 }
 
-// missing says whether there ought to be a case: the gate is must, and the suites can test it.
-func (u uncovered) missing() bool { return u.Gate == spec.GateMust && u.Testable == "http" }
+// missing says whether there ought to be a case: the gate is must, and no reason stands against it.
+func (u uncovered) missing() bool { return u.Gate == spec.GateMust && u.Reason == "" }
 
 func reportCoverage(w io.Writer, f flags, p *spec.Profile, book *forge.Recipes) error {
 	c := coverageOf(p, book, spec.Mechanism(f.mechanism))
@@ -105,11 +107,7 @@ func (mc *mechanismCoverage) count(rule spec.Rule, cited Citations) []uncovered 
 		t.Cited++
 		return nil
 	}
-	u := uncovered{rule.ID, mc.Role, gate, rule.Testable, rule.Reason}
-	if u.Reason == "" {
-		u.Reason = "no case"
-	}
-	return []uncovered{u}
+	return []uncovered{{rule.ID, mc.Role, gate, rule.Testable, rule.NoCase[mc.Role]}}
 }
 
 func printCoverage(w io.Writer, c coverage) error {
@@ -129,7 +127,7 @@ func printCoverage(w io.Writer, c coverage) error {
 	}
 	for _, u := range c.Uncovered {
 		fmt.Fprintf(&out, "  %s (%s, %s, by %s)\n", u.ID, u.Role, u.Gate, u.Testable)
-		for _, line := range cli.Folded(u.Reason, cli.PageWidth-6) {
+		for _, line := range cli.Folded(cmp.Or(u.Reason, "there ought to be one"), cli.PageWidth-6) {
 			fmt.Fprintln(&out, "      "+line)
 		}
 	}

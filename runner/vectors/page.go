@@ -52,11 +52,10 @@ func remark(p prove.Proof) string {
 		return fmt.Sprintf("; live only: the %s is told to make something, which is looked at", p.Recipe.Role())
 	case p.Recipe.Answer != nil && p.Recipe.Answer.Signed:
 		return "; live only: the recipient is asked for a signed response, which is looked at"
-	case minted.IsLiveOnly(p.Recipe) && p.Recipe.AtOnce == 0:
-		return "; live only: it is too large for a file"
+	case p.Recipe.Manner() != "":
+		return "; live only: " + p.Recipe.Manner()
 	case minted.IsLiveOnly(p.Recipe):
-		return fmt.Sprintf("; live only: %d copies are sent at once, and one of them is accepted",
-			p.Recipe.AtOnce)
+		return "; live only: it is too large for a file"
 	case p.Recipe.Expected() == vector.Either:
 		return "; an observation: the texts allow both, and this is what the reference does"
 	case minted.IsObservation(p):
@@ -113,7 +112,12 @@ func explainVerdict(w io.Writer, s vector.Step, got prove.Verdict) {
 		return
 	}
 	asked, _ := json.Marshal(s.Answer) // it came from JSON
-	fmt.Fprintf(w, "  asked of the answer is %s; the reference answers\n\n", asked)
+	fmt.Fprintf(w, "  asked of the answer is %s", asked)
+	if got.Answer.Status == 0 {
+		fmt.Fprintln(w) // behind a handshake alone there is none
+		return
+	}
+	fmt.Fprint(w, "; the reference answers\n\n")
 	fmt.Fprintf(w, "  %d\n", got.Answer.Status)
 	for _, f := range got.Answer.Fields {
 		fmt.Fprintf(w, "  %s: %s\n", f.Name(), visible(f.Value()))

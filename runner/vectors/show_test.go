@@ -35,6 +35,9 @@ func TestVectorsShow(t *testing.T) {
 			"expected is either; the reference refuses",
 		}},
 		{"wpt/replayed-at-once", []string{"live only: 8 copies are sent at once"}},
+		{"mtls/client-resumed", []string{"live only: each connection resumes the first",
+			"asked of the answer is {\"caller\":\"wimse://trusted.example/workload-a\"}\n"}},
+		{"mtls/own-name", []string{"live only: what the recipient presents in the handshake is looked at"}},
 		{"wpt/answer-401", []string{
 			`asked of the answer is {"status":[401]}`, "\n  401\n  Content-Type: ",
 		}},

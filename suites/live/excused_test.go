@@ -7,7 +7,6 @@ var unnoticed = map[string]string{
 	"ID-ABSOLUTE-URI:issuer":         "an identifier without a scheme is of no trust domain that is served",
 	"ID-COMPARE-FULL":                "comparison shows in vectors of identifiers",
 	"ID-COMPARE-FULL:strict":         "comparison shows in vectors of identifiers",
-	"ID-LEN-MAX:issuer":              "the limit shows in vectors of identifiers",
 	"ID-SCHEME-EXTRA-MAY:strict":     tooMuch,
 	"ID-TRUST-DOMAIN-NO-IP":          "a domain without trust anchors is refused all the same",
 	"ID-TRUST-DOMAIN-NO-IP:issuer":   "an address is of no trust domain that is served",

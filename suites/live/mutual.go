@@ -41,7 +41,7 @@ func (p *planner) mutual(r *forge.Recipe) []harness.Case {
 // mutualCase has its control over the same version of TLS.
 func (p *planner) mutualCase(r *forge.Recipe, v version) harness.Case {
 	c, f := p.caseOf(r, v.algorithm), p.mutualForge()
-	c.Version = v.name
+	c.Version, c.Together, c.Resume = v.name, r.Together, r.Resume
 	c.Present = func() ([]harness.Credentials, error) {
 		all, err := f.Presentations(r)
 		var out []harness.Credentials

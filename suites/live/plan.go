@@ -49,7 +49,6 @@ func Plan(o Options) (harness.Plan, *forge.Forge, error) {
 			plan.Cases = append(plan.Cases, p.cases(r)...)
 		}
 	}
-	plan.Cases = append(plan.Cases, p.addedCases()...)
 	plan.Controls = slices.DeleteFunc(slices.Clone(plan.Cases), func(c harness.Case) bool {
 		return c.Expect != vector.Accept
 	})
@@ -113,6 +112,9 @@ func (p *planner) caseOf(r *forge.Recipe, algorithm string) harness.Case {
 // shareOf gives recipes that ask a target to make the same thing the same text: one exchange is then
 // looked at from several sides. What could show a private key is looked at by itself.
 func shareOf(r *forge.Recipe) string {
+	if r.Presented {
+		return "presented"
+	}
 	if CheckOf(r) == "" || r.Control != "" || strings.HasSuffix(r.Requirement, "KEY-PRIVATE") {
 		return ""
 	}
@@ -129,7 +131,7 @@ func CheckOf(r *forge.Recipe) string {
 	signed := r.Answer != nil && r.Answer.Signed
 	_, inspected := inspect.Find(r.Requirement, r.Role())
 	issued := r.Issue != nil && (r.Expected() == vector.Accept || inspected)
-	if r.Call != nil || signed || issued {
+	if r.Call != nil || r.Presented || signed || issued {
 		return r.Requirement
 	}
 	return ""

@@ -12,25 +12,6 @@ import (
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
-// withoutCase lists the requirements that ought to have a case for a role and have none, each with
-// the reason. An entry that is not needed any more fails the test, so that the list shrinks.
-var withoutCase = map[string]string{
-	"caller ID-PLAINTEXT-NOT-AUTH":     "callers get no requests; recipients are asked",
-	"recipient WIC-DOMAIN-MATCH":       untold,
-	"recipient WIC-PATH-IN-DOMAIN":     untold,
-	"recipient WIC-AUTHZ-NO-PATH-ONLY": untold,
-	"recipient WIC-KEY-NOT-AFTER-EXP":  unexpired,
-	"caller WIC-KEY-NOT-AFTER-EXP":     unexpired,
-	"issuer WIC-URI-SAN-ONE":           uncertified,
-	"issuer WIC-URI-SAN-NO-SECOND":     uncertified,
-}
-
-const (
-	untold      = "nothing tells a recipient which of the trusted domains to expect; vectors ask"
-	unexpired   = "the kit's certificates do not expire within a run"
-	uncertified = "issuers are asked for no certificates"
-)
-
 // roles are those that have cases.
 var roles = []spec.Role{spec.RoleRecipient, spec.RoleCaller, spec.RoleIssuer}
 
@@ -46,52 +27,40 @@ func recipes(t *testing.T) *forge.Recipes {
 	return book
 }
 
-// A requirement by which a role can fail or be warned, and which shows over HTTP, is cited by a
-// recipe for that role in every profile in which it is in force.
+// A requirement by which a role can fail or be warned is cited by a recipe for that role in every
+// profile in which it is in force, or the catalogue says why not.
 func TestEveryRequirementHasACase(t *testing.T) {
 	book, needed := recipes(t), map[string]bool{}
 	for _, name := range spec.ProfileNames() {
 		for _, role := range roles {
-			for _, id := range uncited(spec.Must(name), book, role) {
-				key := string(role) + " " + id
-				needed[key] = true
-				if withoutCase[key] == "" {
-					t.Errorf("%s is cited by no recipe that holds in profile %s", key, name)
+			for _, rule := range uncited(spec.Must(name), book, role) {
+				needed[string(role)+rule.ID] = true
+				if rule.NoCase[role] == "" {
+					t.Errorf("%s is cited by no recipe for the %s that holds in profile %s", rule.ID, role, name)
 				}
 			}
 		}
 	}
-	for id := range withoutCase {
-		if !needed[id] {
-			t.Errorf("%s has a case in every profile: take it off the list", id)
+	for _, r := range spec.Requirements() {
+		for role := range r.NoCase {
+			if !needed[string(role)+r.ID] {
+				t.Errorf("%s has a case for the %s in every profile: take no_case away", r.ID, role)
+			}
 		}
 	}
 }
 
-// uncited lists what gates a role, shows over HTTP and is cited by no recipe for it.
-func uncited(p *spec.Profile, book *forge.Recipes, role spec.Role) []string {
+// uncited lists what gates a role and is cited by no recipe for it.
+func uncited(p *spec.Profile, book *forge.Recipes, role spec.Role) []spec.Rule {
 	cited := map[string]bool{}
-	for _, r := range append(book.InForce(p), live.Added(book)...) {
-		if r.Role() != role || r.Rest {
-			continue
-		}
+	for _, r := range book.InForce(p) {
 		for _, id := range r.Requirements() {
-			cited[id] = true
+			cited[id] = cited[id] || r.Role() == role
 		}
 	}
-	var ids []string
-	for _, rule := range p.Rules() {
-		gates := rule.GateFor(role) != spec.GateReport
-		if gates && shows(rule) && !cited[rule.ID] {
-			ids = append(ids, rule.ID)
-		}
-	}
-	return ids
-}
-
-// shows says that a requirement shows to a suite: over HTTP, or in the handshakes of mutual TLS.
-func shows(rule spec.Rule) bool {
-	return rule.Testable == "http" || rule.Testable == "tls" && rule.Mechanism() == spec.MechanismMTLS
+	return slices.DeleteFunc(p.Rules(), func(rule spec.Rule) bool {
+		return rule.GateFor(role) == spec.GateReport || !rule.IsTestable() || cited[rule.ID]
+	})
 }
 
 func TestEveryRecipeCitesRequirements(t *testing.T) {
@@ -142,7 +111,7 @@ func TestEveryRefusalHasAFault(t *testing.T) {
 func TestEveryCaptureHasACheckAndAFault(t *testing.T) {
 	faults := live.KnownFaults()
 	variants := map[spec.Role][]string{
-		spec.RoleCaller: {":caller", ":redirect"}, spec.RoleRecipient: {":signer"},
+		spec.RoleCaller: {":caller", ":redirect"}, spec.RoleRecipient: {":signer", ":server"},
 		spec.RoleIssuer: {":issuer"},
 	}
 	for _, r := range recipes(t).List {

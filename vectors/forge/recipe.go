@@ -43,6 +43,12 @@ type Recipe struct {
 	Algorithms string `yaml:"algorithms"`
 	// AtOnce sends that many copies at the same time, of which exactly one is accepted: live only.
 	AtOnce int `yaml:"at_once"`
+	// Together makes that many connections at the same time, all of which fare alike; Resume lets the
+	// connections of later steps resume that of the first. Both are live only.
+	Together int  `yaml:"together"`
+	Resume   bool `yaml:"resume"`
+	// Presented runs the requirement's check on what the target presents in a handshake: live only.
+	Presented bool `yaml:"presented"`
 	// Live keeps the recipe out of the files at rest, because of its size.
 	Live bool `yaml:"live"`
 	// Caller makes the question whether a caller that knows this accepts the response. It is taken
@@ -104,7 +110,28 @@ func (r *Recipe) Role() spec.Role {
 
 // LiveOnly says that the recipe asks what only a live target can answer, or is too large for a file.
 func (r *Recipe) LiveOnly() bool {
-	return r.Live || r.AtOnce > 0 || r.Call != nil || r.Issue != nil || r.Answer != nil && r.Answer.Signed
+	return r.Live || r.AtOnce > 0 || r.OnConnections() || r.Call != nil || r.Issue != nil ||
+		r.Answer != nil && r.Answer.Signed
+}
+
+// OnConnections says that the recipe is about connections rather than about a message.
+func (r *Recipe) OnConnections() bool {
+	return r.Together > 0 || r.Resume || r.Presented
+}
+
+// Manner says in words how a recipe is sent that is more than messages in their order, or is "".
+func (r *Recipe) Manner() string {
+	switch {
+	case r.AtOnce > 0:
+		return fmt.Sprintf("%d copies are sent at once, and one of them is accepted", r.AtOnce)
+	case r.Together > 0:
+		return fmt.Sprintf("%d connections are made at once", r.Together)
+	case r.Resume:
+		return "each connection resumes the first"
+	case r.Presented:
+		return fmt.Sprintf("what the %s presents in the handshake is looked at", r.Role())
+	}
+	return ""
 }
 
 // Mechanism gives the first part of the recipe's ID.

@@ -69,7 +69,7 @@ func (p *Prover) Recipe(r *forge.Recipe) (vector.Vector, error) {
 
 // beyond says that only a live target can answer what a recipe asks.
 func beyond(r *forge.Recipe) bool {
-	return r.AtOnce > 0 || r.Call != nil || r.Issue != nil ||
+	return r.AtOnce > 0 || r.OnConnections() || r.Call != nil || r.Issue != nil ||
 		r.Answer != nil && r.Answer.Signed || r.Needs.ResponseSigning == "never" ||
 		r.Mechanism() == spec.MechanismMTLS && r.Live
 }

@@ -16,8 +16,9 @@ func TestForms(t *testing.T) {
 		of   any
 		want string
 	}{
-		{Call{Binding: "wpt", Method: "GET", URL: "/orders"},
-			`{"binding":"wpt","method":"GET","url":"/orders","require_signed_response":false}`},
+		{Call{Binding: "wpt", Method: "GET", URL: "/orders", Headers: message.Fields{}, Body: []byte{}},
+			`{"binding":"wpt","method":"GET","url":"/orders","audience":"","headers":[],"body":"",` +
+				`"require_signed_response":false,"expected_peer":""}`},
 		{Call{
 			Binding: "httpsig", Method: "POST", URL: "http://127.0.0.1:1/?x", Audience: "a",
 			Headers: message.Fields{{"A", "b"}, {"A", "c"}}, Body: []byte("{}"), RequireSignedResponse: true,

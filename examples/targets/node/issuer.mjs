@@ -9,6 +9,7 @@ import { issueWit } from './wit.mjs';
 const part = 'order';
 const domain = 'trusted.example';
 const lifetime = 3600;
+const longest = 2048;
 const members = ['kty', 'crv', 'x', 'y', 'n', 'e', 'alg', 'kid', 'use'];
 
 // newIssuer makes an issuer with a key of its own.
@@ -23,6 +24,7 @@ export async function newIssuer(facts) {
 // known to be public do not get into the WIT.
 export async function issue(issuer, { sub, jwk }, now) {
   const { trustDomain } = parseIdentifier(sub, issuer.facts.identifier);
+  ensure(sub.length <= longest, part, `is for an identifier of more than ${longest} bytes`);
   ensure(trustDomain === domain, part, 'is for a workload of another trust domain');
   const supported = isObject(jwk) && algorithms.includes(jwk.alg);
   ensure(supported, part, 'has a key without an algorithm that is supported');
