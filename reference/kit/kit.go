@@ -44,6 +44,7 @@ type Workload struct {
 // Recipient is what the implementation is told about its role as recipient.
 type Recipient struct {
 	URL              string   `json:"url"`
+	MTLSURL          string   `json:"mtls_url,omitempty"`
 	Audience         string   `json:"audience"`
 	UnderstoodTokens []string `json:"understood_tokens"`
 	ResponseSigning  string   `json:"response_signing"`

@@ -26,7 +26,8 @@ func sample() *kit.Kit {
 			Certificate: "certificate\n", Key: "key\n",
 		}},
 		Recipient: kit.Recipient{
-			URL: "http://localhost/", Audience: "https://b", UnderstoodTokens: []string{"txn-token"},
+			URL: "http://localhost/", MTLSURL: "https://localhost/", Audience: "https://b",
+			UnderstoodTokens: []string{"txn-token"},
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/wimsespec/wimsespec/reference/kit"
 	"github.com/wimsespec/wimsespec/runner/cli/clitest"
 	"github.com/wimsespec/wimsespec/runner/subjects"
 )
@@ -27,4 +28,20 @@ func TestKit(t *testing.T) {
 	clitest.Write(t, filepath.Join(foreign, "notes.txt"), "mine")
 	_, log := clitest.Page(t, 2, subjects.KitCommand(), foreign)
 	clitest.Wants(t, log, "other files")
+}
+
+// TestKitSaysWhereTheRecipientListens looks for what the target file says of the recipient.
+func TestKitSaysWhereTheRecipientListens(t *testing.T) {
+	file, dir := filepath.Join(t.TempDir(), "acme.yaml"), filepath.Join(t.TempDir(), "kit")
+	clitest.Write(t, file, "apiVersion: wimsespec/v1\nname: acme\nrecipient:\n  url: http://localhost:1/a\n"+
+		"  mtls_url: https://localhost:2/a\n  audience: https://b.example/\n")
+	clitest.Page(t, 0, subjects.KitCommand(), "--target", file, dir)
+	k, err := kit.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := k.Recipient
+	if r.URL != "http://localhost:1/a" || r.MTLSURL != "https://localhost:2/a" || r.Audience != "https://b.example/" {
+		t.Errorf("it has %+v", r)
+	}
 }

@@ -21,7 +21,7 @@ func KitFor(p *spec.Profile, ring *keys.Ring, t *target.Target) (*kit.Kit, error
 	s := forge.Present(p, ring, t.Recipient.URL, t.Recipient.Audience)
 	s.Scheme = t.IdentifierScheme
 	return forge.Kit(s, kit.Recipient{
-		URL: t.Recipient.URL, Audience: t.Recipient.Audience,
+		URL: t.Recipient.URL, MTLSURL: t.Recipient.MTLSURL, Audience: t.Recipient.Audience,
 		UnderstoodTokens: t.Recipient.UnderstoodTokens, ResponseSigning: t.Recipient.ResponseSigning,
 	})
 }
