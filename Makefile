@@ -46,7 +46,8 @@ end-to-end: build
 
 NODE_TARGET := examples/targets/node
 
-test-interop: build ## run the suites against the second implementation, which is on node
+test-interop: build ## run the suites against the implementation on node and against go-spiffe
+	$(GO) test -count=1 -run GoSpiffe ./examples
 	@command -v npm >/dev/null || { echo "test-interop: install node and npm"; [ -z "$$CI" ]; exit; }; \
 	(cd $(NODE_TARGET) && npm ci --silent --no-audit --no-fund) && \
 	for p in s2s-01 s2s-07 2025-11 latest; do \
