@@ -56,7 +56,7 @@ func writeKit(dir string, f kitFlags) error {
 		}
 	}
 	if f.profile != "" {
-		t.Profile = f.profile
+		t.Profile, t.Revisions = f.profile, spec.Revisions{}
 	}
 	profile, err := t.ProfileOf()
 	if err != nil {

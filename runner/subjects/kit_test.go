@@ -8,6 +8,7 @@ import (
 	"github.com/wimsespec/wimsespec/reference/kit"
 	"github.com/wimsespec/wimsespec/runner/cli/clitest"
 	"github.com/wimsespec/wimsespec/runner/subjects"
+	"github.com/wimsespec/wimsespec/spec"
 )
 
 func TestKit(t *testing.T) {
@@ -28,6 +29,19 @@ func TestKit(t *testing.T) {
 	clitest.Write(t, filepath.Join(foreign, "notes.txt"), "mine")
 	_, log := clitest.Page(t, 2, subjects.KitCommand(), foreign)
 	clitest.Wants(t, log, "other files")
+}
+
+// TestKitOfAnotherProfile holds the revisions of a profile that is named against those that the
+// target file pins.
+func TestKitOfAnotherProfile(t *testing.T) {
+	file, dir := filepath.Join(t.TempDir(), "acme.yaml"), filepath.Join(t.TempDir(), "kit")
+	clitest.Write(t, file, "apiVersion: wimsespec/v1\nname: acme\nrevisions: {wit: workload-creds-02, wpt: wpt-02}\n"+
+		"recipient:\n  url: http://localhost:1/a\n")
+	clitest.Page(t, 0, subjects.KitCommand(), "--target", file, "--profile", "s2s-01", dir)
+	k, err := kit.Load(dir)
+	if err != nil || k.Profile != "s2s-01" || k.Revisions != spec.Must("s2s-01").Revisions {
+		t.Errorf("it is for %s, %+v: %v", k.Profile, k.Revisions, err)
+	}
 }
 
 // TestKitSaysWhereTheRecipientListens looks for what the target file says of the recipient.

@@ -13,8 +13,8 @@ import (
 )
 
 // Filter selects cases: by a comma-separated list of case ids (in which * stands for any letters),
-// requirement IDs, mechanisms, algorithms and roles in letters of either case, or by a Ginkgo label
-// expression, which is what holds && || ! ( ).
+// requirement IDs, mechanisms, algorithms, roles and labels in letters of either case, or by a Ginkgo
+// label expression, which is what holds && || ! ( ).
 type Filter struct {
 	text string
 	fits func(harness.Case) bool
@@ -61,7 +61,7 @@ func plain(err error) string {
 
 func fitsWord(word string, c harness.Case) bool {
 	ok, _ := path.Match(strings.ToLower(word), strings.ToLower(c.ID)) // it was parsed before
-	names := append([]string{c.Mechanism, c.Algorithm, c.Role}, c.Requirements...)
+	names := append([]string{c.Mechanism, c.Algorithm, c.Role}, Labels(c)...)
 	return ok || slices.ContainsFunc(names, func(name string) bool {
 		return strings.EqualFold(word, name)
 	})

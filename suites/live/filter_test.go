@@ -14,7 +14,7 @@ func TestFilterTakesNamesInLettersOfEitherCase(t *testing.T) {
 	}
 	for text, want := range map[string]bool{
 		"wpt/wth-*": true, "WPT/WTH-*": true, "wpt-wth-match": true, "WPT": true, "eddsa": true,
-		"nothing, EdDSA": true, "ES256": false, "wth": false, "wpt-wth": false,
+		"nothing, EdDSA": true, "mechanism: wpt": true, "mechanism: wit": false, "ES256": false, "wth": false, "wpt-wth": false,
 	} {
 		f, err := ParseFilter(text)
 		if err != nil || f.fits(c) != want {
