@@ -4,4 +4,7 @@
 // It makes no example of its own. What each printed one is worth stands in published/index.yaml;
 // the tests hold the reference to that, and published/confirm.mjs, which shares no code with it,
 // says the same with node's own cryptography.
+//
+// In loops are programs that give the minted vectors to a verifier, in five languages, for
+// vectors/README.md; in targets are implementations to be tested.
 package examples
