@@ -21,15 +21,15 @@ import (
 func Command() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "vectors",
-		Short: "Mints, proves, lists and explains test vectors",
-		Long: "Mints, proves, lists and explains test vectors: files that a verifier in any language\n" +
+		Short: "Mints, proves, lists, explains and packs test vectors",
+		Long: "Mints, proves, lists, explains and packs test vectors: files that a verifier in any language\n" +
 			"can read, minted from the recipes that come with this program.",
 		Example: "  wimsespec vectors list --mechanism wpt\n" +
 			"  wimsespec vectors show wpt/wth-of-another-wit",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(mintCommand(), checkCommand(), listCommand(), showCommand())
+	c.AddCommand(mintCommand(), checkCommand(), listCommand(), showCommand(), exportCommand())
 	return c
 }
 

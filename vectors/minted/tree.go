@@ -22,15 +22,15 @@ func PathOf(dir string, f vector.File) string {
 // Write writes the files of the set under a folder, each of them whole or not at all.
 func (s *Set) Write(dir string) error {
 	for _, f := range s.Files {
-		if err := replace(PathOf(dir, f), Encode(f)); err != nil {
+		if err := Replace(PathOf(dir, f), Encode(f)); err != nil {
 			return fmt.Errorf("minted: %w", err)
 		}
 	}
 	return nil
 }
 
-// replace puts a text in the place of a file by way of a temporary one beside it.
-func replace(name string, text []byte) error {
+// Replace puts a text in the place of a file by way of a temporary one beside it, and makes the folder.
+func Replace(name string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}

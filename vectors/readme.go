@@ -1,0 +1,10 @@
+// Package vectors has the page that tells implementers how to use the minted files. Start with its
+// folders: recipes are minted by forge, proved by prove and written by minted.
+package vectors
+
+import _ "embed"
+
+// Readme is README.md, in Markdown.
+//
+//go:embed README.md
+var Readme []byte
