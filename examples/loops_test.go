@@ -17,9 +17,11 @@ var loops = map[string]func(t *testing.T, files ...string) *exec.Cmd{
 	"javascript": func(t *testing.T, files ...string) *exec.Cmd {
 		node := tool(t, "node")
 		installed(t)
+		watch(t, "loops/javascript/*.mjs", nodeTarget+"/*.mjs")
 		return exec.Command(node, append([]string{"loops/javascript/loop.mjs"}, files...)...)
 	},
 	"python": func(t *testing.T, files ...string) *exec.Cmd {
+		watch(t, "loops/python/*.py")
 		return exec.Command(python(t), append([]string{"-B", "loops/python/loop.py"}, files...)...)
 	},
 }
@@ -110,6 +112,17 @@ func runLoop(t *testing.T, language string, files ...string) (status int, printe
 		t.Fatal(err)
 	}
 	return cmd.ProcessState.ExitCode(), string(out)
+}
+
+// watch reads the sources of another program, so that go test does not repeat what it remembers when
+// one of them has changed.
+func watch(t *testing.T, patterns ...string) {
+	t.Helper()
+	for _, pattern := range patterns {
+		for _, path := range must(filepath.Glob(pattern))(t) {
+			must(os.ReadFile(path))(t)
+		}
+	}
 }
 
 // turned copies a vector file with another result for one vector, whose steps stay as they are.

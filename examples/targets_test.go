@@ -60,11 +60,15 @@ func installed(t *testing.T) {
 func minted(t *testing.T, profile string) string {
 	t.Helper()
 	dir := t.TempDir()
-	cmd := exec.Command("go", "run", "./cmd/wimsespec", "vectors", "mint",
-		"--profile", profile, "--out", dir)
+	vectorsCommand(t, "mint", "--profile", profile, "--out", dir)
+	return filepath.Join(dir, profile, "httpsig.json")
+}
+
+func vectorsCommand(t *testing.T, args ...string) {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"run", "./cmd/wimsespec", "vectors"}, args...)...)
 	cmd.Dir = ".."
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("vectors mint: %v: %s", err, out)
+		t.Fatalf("vectors %s: %v: %s", args[0], err, out)
 	}
-	return filepath.Join(dir, profile, "httpsig.json")
 }
