@@ -6,30 +6,28 @@ import (
 	"fmt"
 	"math/big"
 
-	"github.com/lestrrat-go/jwx/v3/jwa"
 	"github.com/lestrrat-go/jwx/v3/jwk"
 )
 
 // algorithm is a signature algorithm that is accepted here: those for two parties with key pairs.
 type algorithm struct {
-	jws   jwa.SignatureAlgorithm
 	curve string // of the key; empty for RSA
 	http  string // its name in RFC 9421, Section 3.3, where it has one
 }
 
 // algorithms go by their JOSE names (RFC 7518, Section 3.1; RFC 8037; RFC 9864).
 var algorithms = map[string]algorithm{
-	"ES256":   {jwa.ES256(), "P-256", "ecdsa-p256-sha256"},
-	"ES384":   {jwa.ES384(), "P-384", "ecdsa-p384-sha384"},
-	"ES512":   {jwa.ES512(), "P-521", ""},
-	"EdDSA":   {jwa.EdDSA(), "Ed25519", "ed25519"},
-	"Ed25519": {jwa.EdDSAEd25519(), "Ed25519", "ed25519"},
-	"PS256":   {jwa.PS256(), "", ""},
-	"PS384":   {jwa.PS384(), "", ""},
-	"PS512":   {jwa.PS512(), "", "rsa-pss-sha512"},
-	"RS256":   {jwa.RS256(), "", "rsa-v1_5-sha256"},
-	"RS384":   {jwa.RS384(), "", ""},
-	"RS512":   {jwa.RS512(), "", ""},
+	"ES256":   {"P-256", "ecdsa-p256-sha256"},
+	"ES384":   {"P-384", "ecdsa-p384-sha384"},
+	"ES512":   {"P-521", ""},
+	"EdDSA":   {"Ed25519", "ed25519"},
+	"Ed25519": {"Ed25519", "ed25519"},
+	"PS256":   {"", ""},
+	"PS384":   {"", ""},
+	"PS512":   {"", "rsa-pss-sha512"},
+	"RS256":   {"", "rsa-v1_5-sha256"},
+	"RS384":   {"", ""},
+	"RS512":   {"", ""},
 }
 
 // publicKey reads a JWK that holds a public key.

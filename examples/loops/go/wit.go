@@ -36,7 +36,7 @@ func (v *Verifier) wit(f Fields) (wit, error) {
 		return wit{}, err
 	}
 	key, alg, err := confirmation(t)
-	return wit{t.text, subject, key, alg}, err
+	return wit{values[0], subject, key, alg}, err
 }
 
 // identifier is an absolute URI whose authority is a host alone, with a path or without one
