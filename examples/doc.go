@@ -6,5 +6,6 @@
 // says the same with node's own cryptography.
 //
 // In loops are programs that give the minted vectors to a verifier, in five languages, for
-// vectors/README.md; in targets are implementations to be tested.
+// vectors/README.md; in targets are implementations to be tested. The folder differential compares the
+// reference's reading of tokens with that of another library.
 package examples

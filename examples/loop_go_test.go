@@ -16,7 +16,7 @@ var loopMechanisms = []string{"wit", "wpt", "httpsig"}
 // the tree, and asks it how many they were.
 func TestLoopGo(t *testing.T) {
 	t.Parallel()
-	out, err := loopGo("../vectors/latest")
+	out, err := goTest("loops/go", "WIMSESPEC_VECTORS="+absolute(t, "../vectors/latest"))
 	if err != nil {
 		t.Fatalf("%v:\n%s", err, out)
 	}
@@ -47,7 +47,7 @@ func TestLoopGoSeesMistakes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	out, err := loopGo(dir)
+	out, err := goTest("loops/go", "WIMSESPEC_VECTORS="+dir)
 	if err == nil {
 		t.Fatalf("the loop passes:\n%s", out)
 	}
@@ -60,24 +60,39 @@ func TestLoopGoSeesMistakes(t *testing.T) {
 	}
 }
 
-func named(t *testing.T, out, text string) {
-	t.Helper()
-	if !strings.Contains(out, text) {
-		t.Errorf("the loop does not name %s:\n%s", text, out)
+// TestDifferential has the reference and jwx compare the tokens of the vectors and the corpus of the
+// fuzz targets.
+func TestDifferential(t *testing.T) {
+	t.Parallel()
+	out, err := goTest("differential")
+	if err != nil {
+		t.Fatalf("%v:\n%s", err, out)
+	}
+	for _, name := range []string{"TestVectors", "TestHeaders", "FuzzCompactJWS", "FuzzSignedJWS"} {
+		named(t, out, "--- PASS: "+name+" ")
 	}
 }
 
-// loopGo runs the loop over a folder of vectors and gives what it prints.
-func loopGo(dir string) (string, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return "", err
+func named(t *testing.T, out, text string) {
+	t.Helper()
+	if !strings.Contains(out, text) {
+		t.Errorf("it does not say %s:\n%s", text, out)
 	}
+}
+
+// goTest runs the tests of a module in this room, with more in their environment, and gives what they
+// print.
+func goTest(dir string, env ...string) (string, error) {
 	cmd := exec.Command("go", "test", "-v", "-count=1", ".")
-	cmd.Dir = "loops/go"
-	cmd.Env = append(os.Environ(), "WIMSESPEC_VECTORS="+dir)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), env...)
 	out, err := cmd.CombinedOutput()
 	return string(out), err
+}
+
+func absolute(t *testing.T, path string) string {
+	t.Helper()
+	return must(filepath.Abs(path))(t)
 }
 
 func readVectors(t *testing.T, dir, mechanism string) map[string]any {
