@@ -2,6 +2,7 @@
 GO ?= go
 BIN := bin/wimsespec
 RACED := ./reference/... ./suites/harness/... ./suites/live/... ./suites/peer/... ./suites/wit/... ./suites/wpt/... ./suites/httpsig/... ./suites/mtls/... ./runner/run/... ./runner/subjects/...
+NESTED := examples/loops/go examples/differential examples/targets/go-spiffe
 
 .PHONY: help run test bench vectors build setup lint unit race proof end-to-end test-interop clean
 
@@ -29,6 +30,7 @@ setup:
 lint:
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
+	@for m in $(NESTED); do (cd $$m && $(GO) vet ./...) || exit 1; done
 	$(GO) tool staticcheck ./...
 
 unit:

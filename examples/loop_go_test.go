@@ -21,7 +21,7 @@ func TestLoopGo(t *testing.T) {
 		t.Fatalf("%v:\n%s", err, out)
 	}
 	for _, mechanism := range loopMechanisms {
-		file := readVectors(t, "../vectors/latest", mechanism)
+		file := readJSON(t, filepath.Join("../vectors/latest", mechanism+".json"))
 		want := fmt.Sprintf(" %s: %d vectors\n", mechanism, len(vectorsOf(file)))
 		if !strings.Contains(out, want) {
 			t.Errorf("the loop does not say%s%s", want, out)
@@ -37,7 +37,7 @@ func TestLoopGoSeesMistakes(t *testing.T) {
 	results := map[string]bool{"wit/valid": true, "wpt/exp-passed": true, "httpsig/response": true}
 	steps := map[string]bool{"wpt/replayed": true}
 	for _, mechanism := range loopMechanisms {
-		file := readVectors(t, "../vectors/latest", mechanism)
+		file := readJSON(t, filepath.Join("../vectors/latest", mechanism+".json"))
 		for _, v := range vectorsOf(file) {
 			turn(v, "result", results[v["id"].(string)])
 			turn(v["steps"].([]any)[0].(map[string]any), "expect", steps[v["id"].(string)])
@@ -93,16 +93,6 @@ func goTest(dir string, env ...string) (string, error) {
 func absolute(t *testing.T, path string) string {
 	t.Helper()
 	return must(filepath.Abs(path))(t)
-}
-
-func readVectors(t *testing.T, dir, mechanism string) map[string]any {
-	t.Helper()
-	var file map[string]any
-	text := must(os.ReadFile(filepath.Join(dir, mechanism+".json")))(t)
-	if err := json.Unmarshal(text, &file); err != nil {
-		t.Fatal(err)
-	}
-	return file
 }
 
 func vectorsOf(file map[string]any) []map[string]any {

@@ -56,7 +56,7 @@ func checkLoop(t *testing.T, language, dir string) {
 			t.Errorf("status %d:\n%s", status, out)
 			continue
 		}
-		all := vectorsOf(t, path)
+		all := vectorsOf(readJSON(t, path))
 		skipped := slices.DeleteFunc(ids(all), func(id string) bool {
 			return !slices.Contains(leftOut[language], id)
 		})
@@ -73,7 +73,7 @@ func TestLoopsNoticeAWrongVector(t *testing.T) {
 	eachLoop(t, func(t *testing.T, language string) {
 		for _, mechanism := range looped {
 			path := filepath.Join("..", "vectors", "latest", mechanism+".json")
-			all := vectorsOf(t, path)
+			all := vectorsOf(readJSON(t, path))
 			for _, i := range []int{0, len(all) - 1} {
 				id := all[i]["id"].(string)
 				status, out := runLoop(t, language, turned(t, path, i))
@@ -137,15 +137,6 @@ func turned(t *testing.T, path string, i int) string {
 		t.Fatal(err)
 	}
 	return copied
-}
-
-func vectorsOf(t *testing.T, path string) []map[string]any {
-	t.Helper()
-	var all []map[string]any
-	for _, v := range readJSON(t, path)["vectors"].([]any) {
-		all = append(all, v.(map[string]any))
-	}
-	return all
 }
 
 func ids(vectors []map[string]any) []string {
