@@ -13,6 +13,7 @@ import (
 	"github.com/wimsespec/wimsespec/runner/bench"
 	"github.com/wimsespec/wimsespec/runner/cli"
 	"github.com/wimsespec/wimsespec/runner/explain"
+	"github.com/wimsespec/wimsespec/runner/faults"
 	"github.com/wimsespec/wimsespec/runner/requirements"
 	"github.com/wimsespec/wimsespec/runner/run"
 	"github.com/wimsespec/wimsespec/runner/subjects"
@@ -54,7 +55,7 @@ func command() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		run.Command(), subjects.ReferenceCommand(), subjects.KitCommand(), bench.Command(),
-		vectors.Command(), requirements.Command(), explain.Command(),
+		vectors.Command(), requirements.Command(), explain.Command(), faults.Command(),
 	)
 	return root
 }

@@ -21,19 +21,19 @@ func execute(
 	cmd *cobra.Command, f flags, o live.Options, folder *folder, s *subject,
 ) (*reports.Results, error) {
 	started := time.Now()
-	progress := newProgress(cmd.ErrOrStderr())
-	defer progress.done()
+	progress := cli.NewProgress(cmd.ErrOrStderr(), "cases")
+	defer progress.Done()
 	ctx := cmd.Context()
 	r, err := live.Start(ctx, o, live.Settings{
 		Timeout: f.timeout, Workers: f.concurrency, Evidence: folder.evidence,
-		OnOutcome: func(harness.Outcome) { progress.step() },
+		OnOutcome: func(harness.Outcome) { progress.Step() },
 	})
 	if err != nil {
 		return nil, notStarted(err, f.filter)
 	}
 	defer r.Close()
 	r.Strict = f.strict
-	progress.start(len(r.Plan.Cases))
+	progress.Start(len(r.Plan.Cases))
 	if err := Specs(r, folder.path("junit.xml")); err != nil {
 		return nil, err
 	}

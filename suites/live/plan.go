@@ -52,7 +52,7 @@ func Plan(o Options) (harness.Plan, *forge.Forge, error) {
 	plan.Controls = slices.DeleteFunc(slices.Clone(plan.Cases), func(c harness.Case) bool {
 		return c.Expect != vector.Accept
 	})
-	plan.Cases = o.Shard.part(o.Filter.apply(plan.Cases))
+	plan.Cases = Part(o.Shard, o.Filter.apply(plan.Cases))
 	return plan, p.main, nil
 }
 

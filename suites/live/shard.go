@@ -1,21 +1,18 @@
 package live
 
-import (
-	"fmt"
-
-	"github.com/wimsespec/wimsespec/suites/harness"
-)
+import "fmt"
 
 // Shard is one of several equal parts of a plan: number Index, from 1, of Of.
 type Shard struct{ Index, Of int }
 
-func (s Shard) part(cases []harness.Case) []harness.Case {
+// Part gives the shard of a list, dealt out in turn; the zero Shard is all of it.
+func Part[T any](s Shard, all []T) []T {
 	if s.Of <= 1 {
-		return cases
+		return all
 	}
-	var out []harness.Case
-	for i := s.Index - 1; i < len(cases); i += s.Of {
-		out = append(out, cases[i])
+	var out []T
+	for i := s.Index - 1; i < len(all); i += s.Of {
+		out = append(out, all[i])
 	}
 	return out
 }
