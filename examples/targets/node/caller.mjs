@@ -7,6 +7,7 @@ import { Message } from './message.mjs';
 import { ensure } from './refusal.mjs';
 import { judge } from './response.mjs';
 import { addSignature } from './signature.mjs';
+import { connect } from './tls.mjs';
 import { addWpt } from './wpt.mjs';
 
 const part = 'call';
@@ -16,14 +17,16 @@ const ours = [
 ];
 
 function checkOrder(order, message, { facts }) {
-  ensure(['wpt', 'httpsig'].includes(order.binding), part, 'is to be made with an unknown binding');
+  ensure(['wpt', 'httpsig', 'mtls'].includes(order.binding), part, 'is to be made with an unknown binding');
   const target = /^https?:\/\/[^/?#@]+([/?][^#]*)?$/.test(order.url);
   ensure(target, part, 'has a target that is no http URL');
+  const secure = order.binding !== 'mtls' || order.url.startsWith('https:');
+  ensure(secure, part, 'is to be made with mutual TLS to a target without TLS');
   for (const name of ours) ensure(!message.has(name), part, `has a field of ours: ${name}`);
   const taken = order.binding === 'wpt' && facts.wpt.scheme && message.has('authorization');
   ensure(!taken, part, 'has an Authorization field where the proof has to stand');
   const possible = order.binding === 'httpsig' || !order.require_signed_response;
-  ensure(possible, part, 'cannot ask for a signature with a WPT');
+  ensure(possible, part, 'cannot ask for a signature with this binding');
 }
 
 function checkOwnWit({ workload, now }) {
@@ -56,6 +59,7 @@ function addOurSignature(order, message, audience, context) {
 export async function prepare(order, context) {
   const message = new Message({ ...order, headers: [...(order.headers ?? [])] });
   checkOrder(order, message, context);
+  if (order.binding === 'mtls') return message;
   checkOwnWit(context);
   const audience = order.audience || order.url.replace(/[?#].*$/s, '');
   message.set('Workload-Identity-Token', context.workload.wit);
@@ -65,8 +69,8 @@ export async function prepare(order, context) {
   return message;
 }
 
-async function outcome(order, request, response, context) {
-  const result = { sent: true, status: response.status, accepted: true, peer: '', error: '' };
+async function outcome(order, request, response, peer, context) {
+  const result = { sent: true, status: response.status, accepted: true, peer, error: '' };
   if (order.binding !== 'httpsig') return result;
   const want = { required: order.require_signed_response, peer: order.expected_peer };
   try {
@@ -81,11 +85,13 @@ async function outcome(order, request, response, context) {
 export async function call(order, context) {
   let request;
   let response;
+  let over = { peer: '' };
   try {
     request = await prepare(order, context);
-    response = await send(request, context);
+    if (order.binding === 'mtls') over = await connect(order.url, order.expected_peer, context);
+    response = await send(request, context, over.socket);
   } catch (error) {
     return { sent: false, status: 0, accepted: false, peer: '', error: error.message };
   }
-  return outcome(order, request, response, context);
+  return outcome(order, request, response, over.peer, context);
 }

@@ -7,7 +7,8 @@ import { ensure } from './refusal.mjs';
 
 const longest = 1 << 20;
 
-function options(message, context) {
+// With a connection nothing is left to do but HTTP on it.
+function options(message, context, connection) {
   const { protocol, hostname, port } = new URL(message.url);
   const { path, query, authority } = message.target;
   const authorities = Object.values(context.domains).flatMap((d) => d.x509_authorities ?? []);
@@ -17,14 +18,16 @@ function options(message, context) {
     protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, path: path + query,
     method: message.method, headers: headers.flat(), agent: false, timeout: 10000,
     ca: [...rootCertificates, ...authorities],
+    ...(connection && { agent: undefined, createConnection: () => connection }),
   };
 }
 
-// send makes a request and gives the response, whatever it says.
-export function send(message, context) {
+// send makes a request and gives the response, whatever it says. connection is one that is open to
+// the server already; without it one is made.
+export function send(message, context, connection) {
   const client = message.url.startsWith('https:') ? https : http;
   return new Promise((resolve, reject) => {
-    const request = client.request(options(message, context), async (response) => {
+    const request = client.request(options(message, context, connection), async (response) => {
       try {
         const body = await collect(response);
         const headers = rawPairs(response.rawHeaders);

@@ -1,9 +1,10 @@
-// The recipient, Workload B: authenticates a request by its WIT and its proof, and answers it, with
-// a signature where one is asked for.
+// The recipient, Workload B: authenticates a request by its WIT and its proof, or by the connection
+// that it came over, and answers it, with a signature where one is asked for.
 import { parseDictionary } from 'structured-headers';
 import { Message } from './message.mjs';
 import { Refusal, ensure } from './refusal.mjs';
 import { addSignature, checkRequestAudience, selected, verifySignature } from './signature.mjs';
+import { clientOf } from './tls.mjs';
 import { verifyWit } from './wit.mjs';
 import { presentedWpt, verifyWpt } from './wpt.mjs';
 
@@ -55,8 +56,10 @@ function json(status, value, type = 'application/json') {
   return new Message({ status, headers: [['Content-Type', type]], body });
 }
 
+// Over mutual TLS the certificate alone says who the caller is, whatever the fields say.
 async function accept(message, context) {
-  const { caller, params } = await authenticate(message, context);
+  const { caller, params } = context.connection
+    ? { caller: clientOf(context.connection, context) } : await authenticate(message, context);
   const label = responseLabel(message, params, context);
   const response = json(200, { caller });
   if (message.method === 'HEAD') Object.assign(response, { body: Buffer.alloc(0), headers: [] });

@@ -75,11 +75,22 @@ const identifier = build([
   [['identifier-02', 'identifier-03'], { barred: ['fragment', 'query', 'userinfo', 'port'] }],
 ]);
 
-const tables = { wit, wpt, httpsig, identifier };
+const mtls = build([
+  [[...[0, 1, 2, 3, 4, 5, 6, 7].map(s2s), 'mutual-tls-00', 'mutual-tls-01'], {
+    alwaysByName: false, // a client that connects by a DNS name has to find it in the certificate
+  }],
+  [['mutual-tls-02'], { alwaysByName: true }],
+]);
+
+const tables = { wit, wpt, httpsig, mtls, identifier };
 
 const profiles = {
-  latest: ['workload-creds-02', 'wpt-02', 'http-signature-07', 'identifier-03'],
-  '2025-11': ['workload-creds-00', 'wpt-00', 'http-signature-00', 'identifier-00'],
+  latest: [
+    'workload-creds-02', 'wpt-02', 'http-signature-07', 'mutual-tls-02', 'identifier-03',
+  ],
+  '2025-11': [
+    'workload-creds-00', 'wpt-00', 'http-signature-00', 'mutual-tls-00', 'identifier-00',
+  ],
 };
 
 const mechanismOf = (revision) => Object.keys(tables).find((m) => revision in tables[m]);

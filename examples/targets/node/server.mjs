@@ -1,6 +1,7 @@
-// Serves every role on one port:
+// Serves every role on one port, and the recipient for mutual TLS on another, the next one if none
+// is named:
 //
-//     node server.mjs --kit DIR [--listen PORT] [--caller-header NAME]
+//     node server.mjs --kit DIR [--listen PORT] [--listen-mtls PORT] [--caller-header NAME]
 //
 // The folder of the kit can also be named by WIMSESPEC_KIT.
 import { readFileSync } from 'node:fs';
@@ -16,11 +17,13 @@ import { answer } from './recipient.mjs';
 import { Refusal, ensure } from './refusal.mjs';
 import { Replays } from './replay.mjs';
 import { factsOf } from './revisions.mjs';
+import { createServer } from './tls.mjs';
 import { answerVector } from './verifier.mjs';
 
 const { values: flags } = parseArgs({ options: {
   kit: { type: 'string', default: process.env.WIMSESPEC_KIT },
   listen: { type: 'string' },
+  'listen-mtls': { type: 'string' },
   'caller-header': { type: 'string', default: 'Wimse-Caller' },
 } });
 if (!flags.kit) throw new Error('name the folder of the kit by --kit or WIMSESPEC_KIT');
@@ -69,10 +72,11 @@ function reply(response, status, value) {
   response.writeHead(status, body && { 'Content-Type': 'application/json' }).end(body);
 }
 
-async function protect(request, response, body) {
+// connection is that of mutual TLS, by which the caller is authenticated then.
+async function protect(request, response, body, connection) {
   const { method, url, rawHeaders } = request;
   const message = new Message({ method, url, headers: rawPairs(rawHeaders), body });
-  const given = await answer(message, contextOf('recipient'));
+  const given = await answer(message, { ...contextOf('recipient'), connection });
   response.writeHead(given.status, given.headers.flat()).end(given.body);
 }
 
@@ -86,13 +90,23 @@ async function serve(request, response) {
   return reply(response, value === undefined ? 204 : 200, value);
 }
 
-const server = http.createServer({ maxHeaderSize: 1 << 18 }, async (request, response) => {
+async function serveMutualTls(request, response) {
+  return protect(request, response, await collect(request), request.socket);
+}
+
+// guarded answers what goes wrong in a handler.
+const guarded = (handler) => async (request, response) => {
   try {
-    await serve(request, response);
+    await handler(request, response);
   } catch (error) {
     if (error instanceof Refusal) return reply(response, error.status, { error: error.message });
     console.error(error);
     return reply(response, 500, { error: 'an error of the implementation' });
   }
-});
-server.listen(Number(flags.listen ?? (own.port || 80)), own.hostname);
+};
+
+const options = { maxHeaderSize: 1 << 18 };
+const port = Number(flags.listen ?? (own.port || 80));
+http.createServer(options, guarded(serve)).listen(port, own.hostname);
+createServer(contextOf('recipient'), options, guarded(serveMutualTls))
+  .listen(Number(flags['listen-mtls'] ?? port + 1), own.hostname);

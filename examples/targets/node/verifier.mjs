@@ -7,6 +7,7 @@ import { Refusal, ensure } from './refusal.mjs';
 import { Replays } from './replay.mjs';
 import { judge } from './response.mjs';
 import { factsOf, revisionsOf } from './revisions.mjs';
+import { verifyPeer } from './wic.mjs';
 import { verifyWit } from './wit.mjs';
 
 function checkIdentifiers({ identifier, other }, { facts }) {
@@ -16,10 +17,17 @@ function checkIdentifiers({ identifier, other }, { facts }) {
   ensure(sameIdentifier(identifier, other), 'identifier', 'is another one');
 }
 
-const mechanisms = ['identifier', 'wit', 'wpt', 'httpsig'];
+function checkPeer({ peer }, context) {
+  const { usage, expect_trust_domain: trustDomain, expect_identifier: identifier } = peer;
+  const certificates = peer.certificates.map((text) => Buffer.from(text, 'base64'));
+  return verifyPeer(certificates, { usage, trustDomain, identifier, hostname: peer.hostname }, context);
+}
+
+const mechanisms = ['identifier', 'wit', 'wpt', 'httpsig', 'mtls'];
 
 async function checkStep(step, mechanism, vector, context) {
   if (mechanism === 'identifier') return checkIdentifiers(step, context);
+  if (mechanism === 'mtls') return checkPeer(step, context);
   const request = new Message(step.request);
   if (mechanism === 'wit') return verifyWit(request, context);
   if (vector.role !== 'caller') return authenticate(request, context, [mechanism]);
