@@ -104,6 +104,10 @@ func TestSignedResponsesAreAskedFor(t *testing.T) {
 		if fields.Has("Accept-Signature") != want.field || parameter != want.parameter {
 			t.Errorf("%s: %v", name, fields)
 		}
+		wish, tag := strings.Join(fields.Values("Accept-Signature"), ", "), w.profile.HTTPSig().Tag
+		if want.field && !strings.HasSuffix(wish, `);created;expires;tag="`+tag+`"`) {
+			t.Errorf("%s: the wish %s does not name the tag", name, wish)
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ var audienceBends = []bend{
 	{"RSP-ACCEPT-SIG-NOT-WEAKER", "caller", askForLess},
 }
 
-func askForLess(d *draft) { d.set(acceptField, accept(d.label, []string{"@method;req"})) }
+func askForLess(d *draft) { d.accept([]string{"@method;req"}) }
 
 // responseBends concern what a response alone has.
 var responseBends = []bend{

@@ -1,6 +1,7 @@
 package httpsig
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -71,18 +72,20 @@ func (d *draft) ask() {
 		d.params.Add(d.facts.SignResponse, true)
 		return
 	}
-	d.set(acceptField, accept(d.label, slices.Concat(d.facts.Response, d.facts.ResponseFields)))
+	d.accept(slices.Concat(d.facts.Response, d.facts.ResponseFields))
 }
 
-// accept writes an Accept-Signature field that wants some components covered.
-func accept(label string, components []string) string {
+// accept sets an Accept-Signature field that wants some components covered. A tag in it is the one
+// that the signature is to have; a nonce would be the one as well, but that is the signer's own.
+func (d *draft) accept(components []string) {
 	var list []string
 	for _, c := range components {
 		if parsed, err := ParseComponent(c); err == nil {
 			list = append(list, parsed.String())
 		}
 	}
-	return label + "=(" + strings.Join(list, " ") + ");created;expires;nonce;tag"
+	d.set(acceptField, fmt.Sprintf("%s=(%s);created;expires;tag=%q", d.label, strings.Join(list, " "),
+		d.facts.Tag))
 }
 
 func (d *draft) set(name, value string) {

@@ -113,6 +113,6 @@ func (r *Recipient) bendsCannotSign() bool {
 // bendHeader asks callers for signatures that cover too little, with a fault on.
 func (r *Recipient) bendHeader(header http.Header) {
 	if r.Faults.On("RSP-ACCEPT-SIG-SERVER:signer") || r.Faults.On("RSP-ACCEPT-SIG-NOT-WEAKER:signer") {
-		header.Set("Accept-Signature", `wimse=("@method");created;expires;nonce;tag`)
+		header.Set("Accept-Signature", `wimse=("@method");created;expires`)
 	}
 }
