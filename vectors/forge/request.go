@@ -53,7 +53,7 @@ func (m *minting) addSignatureFields(req *message.Request, r request, model tree
 			}
 			items = append(items, `"`+bare+`"`+params)
 		}
-		wish := "wimse=(" + strings.Join(items, " ") + `);created;expires;nonce;tag="` + facts.Tag + `"`
+		wish := "wimse=(" + strings.Join(items, " ") + `);created;expires;tag="` + facts.Tag + `"`
 		req.Fields = append(req.Fields, message.Field{"Accept-Signature", wish})
 	}
 }

@@ -35,7 +35,7 @@ func TestAcceptSignatureCanBeRead(t *testing.T) {
 	member, _ := d.Get("wimse")
 	list := member.(httpsfv.InnerList)
 	const want = `("@status" "@method";req "@request-target";req "content-type" "content-digest" ` +
-		`"workload-identity-token");created;expires;nonce;tag="wimse-service-to-service"`
+		`"workload-identity-token");created;expires;tag="wimse-service-to-service"`
 	if got := marshalled(t, list); got != want {
 		t.Errorf("it is %s", got)
 	}
