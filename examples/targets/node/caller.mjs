@@ -17,7 +17,8 @@ const ours = [
 ];
 
 function checkOrder(order, message, { facts }) {
-  ensure(['wpt', 'httpsig', 'mtls'].includes(order.binding), part, 'is to be made with an unknown binding');
+  const known = ['wpt', 'httpsig', 'mtls'].includes(order.binding);
+  ensure(known, part, 'is to be made with an unknown binding');
   const target = /^https?:\/\/[^/?#@]+([/?][^#]*)?$/.test(order.url);
   ensure(target, part, 'has a target that is no http URL');
   const secure = order.binding !== 'mtls' || order.url.startsWith('https:');

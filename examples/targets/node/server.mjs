@@ -3,7 +3,8 @@
 //
 //     node server.mjs --kit DIR [--listen PORT] [--listen-mtls PORT] [--caller-header NAME]
 //
-// The folder of the kit can also be named by WIMSESPEC_KIT.
+// The folder of the kit can also be named by WIMSESPEC_KIT. With --listen, where 0 is any free port,
+// it prints where it serves what.
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -105,8 +106,26 @@ const guarded = (handler) => async (request, response) => {
   }
 };
 
+function listen(server, port) {
+  return new Promise((resolve) => {
+    server.listen(port, own.hostname, () => resolve(`${own.hostname}:${server.address().port}`));
+  });
+}
+
 const options = { maxHeaderSize: 1 << 18 };
 const port = Number(flags.listen ?? (own.port || 80));
-http.createServer(options, guarded(serve)).listen(port, own.hostname);
-createServer(contextOf('recipient'), options, guarded(serveMutualTls))
-  .listen(Number(flags['listen-mtls'] ?? port + 1), own.hostname);
+const at = await listen(http.createServer(options, guarded(serve)), port);
+const mutual = createServer(contextOf('recipient'), options, guarded(serveMutualTls));
+const mutualAt = await listen(mutual, Number(flags['listen-mtls'] ?? (port && port + 1)));
+
+// Who says where to listen is told where the roles are, in the words of a target file.
+if (flags.listen) {
+  console.log(JSON.stringify({
+    recipient: {
+      url: `http://${at}/orders`, mtls_url: `https://${mutualAt}/orders`,
+      audience: contextOf('recipient').recipient.audience,
+    },
+    caller: { url: `http://${at}/call` },
+    issuer: { url: `http://${at}/wit`, jwks_url: `http://${at}/jwks.json` },
+  }));
+}

@@ -1,6 +1,6 @@
 // Mutual TLS: connections whose other end has presented a Workload Identity Certificate. OpenSSL
-// proves that the peer has the key, and nothing more: which authorities may vouch for a peer depends
-// on the identifier in its certificate, so paths are validated in wic.mjs.
+// proves that the peer has the key, and nothing more: which authorities may vouch for a peer
+// depends on the identifier in its certificate, so wic.mjs validates the path.
 import { constants } from 'node:crypto';
 import https from 'node:https';
 import { isIP } from 'node:net';
@@ -46,8 +46,8 @@ function handshake(options) {
   });
 }
 
-// connect gives a connection to the server of a URL, and its identifier. Nothing is sent to a server
-// that is refused.
+// connect gives a connection to the server of a URL, and its identifier. Nothing is sent to a
+// server that is refused.
 export async function connect(url, identifier, context) {
   const { hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');

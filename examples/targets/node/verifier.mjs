@@ -18,9 +18,9 @@ function checkIdentifiers({ identifier, other }, { facts }) {
 }
 
 function checkPeer({ peer }, context) {
-  const { usage, expect_trust_domain: trustDomain, expect_identifier: identifier } = peer;
+  const { usage, hostname, expect_trust_domain: trustDomain, expect_identifier: identifier } = peer;
   const certificates = peer.certificates.map((text) => Buffer.from(text, 'base64'));
-  return verifyPeer(certificates, { usage, trustDomain, identifier, hostname: peer.hostname }, context);
+  return verifyPeer(certificates, { usage, trustDomain, identifier, hostname }, context);
 }
 
 const mechanisms = ['identifier', 'wit', 'wpt', 'httpsig', 'mtls'];
