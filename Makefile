@@ -48,12 +48,13 @@ end-to-end: build
 
 NODE_TARGET := examples/targets/node
 
-test-interop: build ## run the suites against the implementation on node and against go-spiffe
+test-interop: build ## run the suites against node and go-spiffe, and the two implementations against each other
 	$(GO) test -count=1 -run GoSpiffe ./examples
 	@command -v npm >/dev/null || { echo "test-interop: install node and npm"; [ -z "$$CI" ]; exit; }; \
 	(cd $(NODE_TARGET) && npm ci --silent --no-audit --no-fund) && \
 	for p in s2s-01 s2s-07 2025-11 latest; do \
-		$(BIN) run --profile $$p --target $(NODE_TARGET)/target.yaml --out out/node-$$p || exit 1; done
+		$(BIN) run --profile $$p --target $(NODE_TARGET)/target.yaml --out out/node-$$p || exit 1; done && \
+	$(GO) test -count=1 -run 'TestInterop|TestNodeVerifiesVectors' ./examples
 
 clean: ## remove what was made
 	rm -rf bin out

@@ -11,7 +11,7 @@ import (
 func TestArchive(t *testing.T) {
 	tar, sums := tool(t, "tar"), tool(t, "sha256sum")
 	dir := t.TempDir()
-	vectorsCommand(t, "export", "--out", dir)
+	wimsespec(t, "vectors", "export", "--out", dir)
 	archive := one(t, filepath.Join(dir, "*.tar.gz"))
 	in(t, dir, sums, "--check", "--strict", filepath.Base(archive)+".sha256")
 	in(t, dir, tar, "-xzf", archive)

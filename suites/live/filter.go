@@ -42,8 +42,25 @@ func ParseFilter(text string) (Filter, error) {
 // FilterBy makes a filter of a function; the text says what it selects.
 func FilterBy(text string, fits func(harness.Case) bool) Filter { return Filter{text, fits} }
 
+// keyed is a label such as "role: caller" in an expression, with the word behind it.
+var keyed = regexp.MustCompile(`\b(level|mechanism|algorithm|role): *([\w.-]+)`)
+
+// setOperations are the words of Ginkgo's that may stand behind a key.
+var setOperations = []string{"isempty", "containsany", "containsall", "consistsof", "issubsetof"}
+
+// inSets writes each label with a key as the set operation that Ginkgo wants there.
+func inSets(text string) string {
+	return keyed.ReplaceAllStringFunc(text, func(label string) string {
+		parts := keyed.FindStringSubmatch(label)
+		if slices.Contains(setOperations, strings.ToLower(parts[2])) {
+			return label
+		}
+		return parts[1] + ": consistsOf " + parts[2]
+	})
+}
+
 func labelFilter(text string) (Filter, error) {
-	fits, err := types.ParseLabelFilter(text)
+	fits, err := types.ParseLabelFilter(inSets(text))
 	if err != nil {
 		return Filter{}, fmt.Errorf("live: filter %q: %s", text, plain(err))
 	}
