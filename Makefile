@@ -4,7 +4,7 @@ BIN := bin/wimsespec
 RACED := ./reference/... ./suites/harness/... ./suites/live/... ./suites/peer/... ./suites/wit/... ./suites/wpt/... ./suites/httpsig/... ./suites/mtls/... ./runner/run/... ./runner/subjects/...
 NESTED := examples/loops/go examples/differential examples/targets/go-spiffe
 
-.PHONY: help run test bench vectors build setup lint unit race proof end-to-end test-interop clean
+.PHONY: help run test bench faults vectors build setup lint unit race proof end-to-end test-interop clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -12,7 +12,7 @@ help: ## say what there is to make
 run: build ## run the suites against the reference; reports go to ./out
 	$(BIN) run
 
-test: setup lint unit race proof end-to-end test-interop ## run every test there is
+test: setup lint unit race proof end-to-end faults test-interop ## run every test there is
 
 bench: build ## measure, as ratios to a floor that is measured in the same run
 	$(BIN) bench
@@ -45,6 +45,11 @@ proof: build
 end-to-end: build
 	@for p in s2s-01 s2s-07 2025-11 latest; do \
 		$(BIN) run --profile $$p --out out/$$p || exit 1; done
+
+# In CI every profile is swept, with fewer of the cases that a fault is not about.
+faults: build ## turn on every fault of the reference and see that the suites notice
+	$(BIN) faults
+	@[ -z "$$CI" ] || $(BIN) faults --profile all --every 8 >out/faults.txt || { cat out/faults.txt; exit 1; }
 
 NODE_TARGET := examples/targets/node
 

@@ -27,9 +27,9 @@ func Command() *cobra.Command {
 		Use:   "requirements",
 		Short: "Lists the requirements of a profile, or says which of them no case tests",
 		Long: "Lists the requirements that are in force in a profile, with the number of cases that " +
-			"cite each.\n\n--coverage counts the requirements that bind the recipient and can be tested, " +
-			"and names those\nthat no case cites; the exit status is 1 if one that gates as MUST and can " +
-			"be tested over HTTP\nis among them.",
+			"cite each.\n\n--coverage counts the requirements that bind a role and can be tested, and names " +
+			"those that no\ncase cites, each with the reason for it. The exit status is 1 if one that gates " +
+			"as MUST has neither\na case nor a reason.",
 		Example: "  wimsespec requirements --profile s2s-03 --mechanism wpt\n" +
 			"  wimsespec requirements --all -o json\n  wimsespec requirements --coverage",
 		Args: cobra.NoArgs,
