@@ -28,6 +28,8 @@ type Config struct {
 	Now func() time.Time
 	// Lifetime is how long a WIT is good for; 0 means [DefaultLifetime].
 	Lifetime time.Duration
+	// TokenID gives the value of jti; nil means 128 random bits.
+	TokenID func() string
 }
 
 // DefaultLifetime is an hour: the drafts speak of hours (workload-creds-02, Section 9.2.1).
@@ -51,6 +53,9 @@ func New(c Config) *Issuer {
 	}
 	if c.Lifetime == 0 {
 		c.Lifetime = DefaultLifetime
+	}
+	if c.TokenID == nil {
+		c.TokenID = randomText
 	}
 	facts := c.Profile.WIT()
 	if c.Issuer == "" && facts.IssuerRequired {
@@ -92,7 +97,7 @@ func (i *Issuer) sign(a *application) (string, *check.Refusal) {
 		application: a, key: key, now: now,
 		header: map[string]any{"alg": key.Algorithm, "typ": i.facts.Typ, "kid": key.KeyID},
 		claims: map[string]any{
-			"sub": a.subject, "iat": now.Unix(), "exp": expires.Unix(), "jti": randomText(),
+			"sub": a.subject, "iat": now.Unix(), "exp": expires.Unix(), "jti": i.TokenID(),
 			"cnf": map[string]any{"jwk": a.confirmation()},
 		},
 	}

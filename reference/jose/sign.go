@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
 
 	gojose "github.com/go-jose/go-jose/v4"
@@ -20,7 +21,10 @@ import (
 type PrivateKey struct {
 	// Algorithm is the name of the algorithm in JOSE, KeyID the kid of the key; either may be empty.
 	Algorithm, KeyID string
-	signer           crypto.Signer
+	// Deterministic has the same input signed to the same signature: ECDSA by RFC 6979. There is no
+	// such thing for RSASSA-PSS.
+	Deterministic bool
+	signer        crypto.Signer
 }
 
 // ParsePrivateKey decodes a private JWK. Its alg is the algorithm; where it names none, the one that
@@ -68,19 +72,30 @@ func (k PrivateKey) Sign(input string) ([]byte, error) {
 	case ed25519.PrivateKey:
 		return ed25519.Sign(s, sum), nil
 	case *ecdsa.PrivateKey:
-		der, err := s.Sign(rand.Reader, sum, a.hash)
+		der, err := s.Sign(k.random(), sum, a.hash)
 		if err != nil {
 			return nil, fmt.Errorf("jose: %w", err)
 		}
 		return fixedLength(der, (s.Curve.Params().BitSize+7)/8)
 	case *rsa.PrivateKey:
 		var opts crypto.SignerOpts = a.hash
+		if a.pss && k.Deterministic {
+			return nil, fmt.Errorf("jose: signatures by %s are never the same twice", k.Algorithm)
+		}
 		if a.pss {
 			opts = &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash, Hash: a.hash}
 		}
 		return s.Sign(rand.Reader, sum, opts)
 	}
 	return nil, fmt.Errorf("jose: no key for %q", k.Algorithm)
+}
+
+// random is what package ecdsa signs with; nil has it sign by RFC 6979.
+func (k PrivateKey) random() io.Reader {
+	if k.Deterministic {
+		return nil
+	}
+	return rand.Reader
 }
 
 // fixedLength writes an ECDSA signature as R and S side by side (RFC 7518, Section 3.4).

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"math/big"
 	"net/netip"
 	"sync"
 	"time"
@@ -35,8 +36,10 @@ type AuthorityConfig struct {
 	// Lifetime of certificates; 0 means [DefaultLifetime].
 	Lifetime time.Duration
 	// Now is its clock; nil means time.Now.
-	Now    func() time.Time
-	Faults check.Faults
+	Now func() time.Time
+	// SerialNumber gives the next serial number; nil means 127 random bits.
+	SerialNumber func() *big.Int
+	Faults       check.Faults
 }
 
 // Authority issues Workload Identity Certificates. It is safe for concurrent use.
@@ -66,6 +69,9 @@ func NewAuthority(c AuthorityConfig) (*Authority, error) {
 	}
 	if c.Lifetime == 0 {
 		c.Lifetime = DefaultLifetime
+	}
+	if c.SerialNumber == nil {
+		c.SerialNumber = randomSerial
 	}
 	return &Authority{
 		AuthorityConfig: c, own: own, owners: map[string]string{},

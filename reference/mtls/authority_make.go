@@ -12,11 +12,8 @@ import (
 
 // template is the certificate to issue (draft-ietf-wimse-workload-creds-02, Section 6.1).
 func (p *application) template() *x509.Certificate {
-	serial := make([]byte, 16)
-	_, _ = rand.Read(serial) // it never fails
-	serial[0] &= 0x7f
 	t := &x509.Certificate{
-		SerialNumber: new(big.Int).SetBytes(serial),
+		SerialNumber: p.SerialNumber(),
 		NotBefore:    p.now.Add(-time.Minute), // clocks differ
 		NotAfter:     earlier(p.now.Add(p.Lifetime), p.own.NotAfter),
 		KeyUsage:     x509.KeyUsageDigitalSignature,
@@ -29,6 +26,13 @@ func (p *application) template() *x509.Certificate {
 	}
 	p.setNames(t, p.names())
 	return t
+}
+
+func randomSerial() *big.Int {
+	serial := make([]byte, 16)
+	_, _ = rand.Read(serial) // it never fails
+	serial[0] &= 0x7f
+	return new(big.Int).SetBytes(serial)
 }
 
 func earlier(a, b time.Time) time.Time {
