@@ -1,9 +1,12 @@
 // Package examples holds the examples that the drafts print, as they are printed: tokens, requests,
 // the keys beside them and their decoded members. Start with [Published].
 //
-// It makes no example of its own. What each printed one is worth stands in published/index.yaml;
-// the tests hold the reference to that, and published/confirm.mjs, which shares no code with it,
-// says the same with node's own cryptography.
+// What each printed one is worth stands in published/index.yaml; the tests hold the reference to
+// that, and published/confirm.mjs, which shares no code with it, says the same with node's own
+// cryptography.
+//
+// It also holds the scenario, with keys, from which new ones are made: [Scenario]. Package scenario
+// reads it, package generate makes the examples.
 //
 // In loops are programs that give the minted vectors to a verifier, in five languages, for
 // vectors/README.md; in targets are implementations to be tested. The folder differential compares the
