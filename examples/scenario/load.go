@@ -90,7 +90,7 @@ func child(n *yaml.Node, key string) (at, below *yaml.Node) {
 
 var (
 	unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found`)
-	badValue   = regexp.MustCompile("line (\\d+): cannot unmarshal (.*) into (\\S+)")
+	badValue   = regexp.MustCompile(`line (\d+): cannot unmarshal (.*) into (\S+)`)
 	badTime    = regexp.MustCompile(`parsing time "([^"]*)" as`)
 	otherwise  = regexp.MustCompile(`line (\d+): (.*)`)
 )
