@@ -12,6 +12,7 @@ import (
 
 	"github.com/wimsespec/wimsespec/runner/bench"
 	"github.com/wimsespec/wimsespec/runner/cli"
+	"github.com/wimsespec/wimsespec/runner/examples"
 	"github.com/wimsespec/wimsespec/runner/explain"
 	"github.com/wimsespec/wimsespec/runner/faults"
 	"github.com/wimsespec/wimsespec/runner/requirements"
@@ -55,7 +56,8 @@ func command() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		run.Command(), subjects.ReferenceCommand(), subjects.KitCommand(), bench.Command(),
-		vectors.Command(), requirements.Command(), explain.Command(), faults.Command(),
+		vectors.Command(), requirements.Command(), explain.Command(), examples.Command(),
+		faults.Command(),
 	)
 	return root
 }

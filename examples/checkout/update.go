@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/wimsespec/wimsespec/examples/generate"
@@ -24,7 +25,8 @@ type File struct {
 	generate.Change
 	// Reason says why a file was skipped.
 	Reason string `json:"reason,omitempty"`
-	// Values are those in the file that are others now.
+	// Values are those in the file that are others now. The folded form of a file that lies beside it
+	// has none of its own.
 	Values []Value `json:"values,omitempty"`
 }
 
@@ -54,6 +56,9 @@ func Update(root string, files generate.Files) (*Report, error) {
 		file, err := e.update(root, files)
 		if err != nil {
 			return report, fmt.Errorf("checkout: %w", err)
+		}
+		if found.unfolded(e) {
+			file.Values = nil
 		}
 		report.Files = append(report.Files, file)
 	}
@@ -131,6 +136,12 @@ func (f *found) absent(files generate.Files) []string {
 		}
 	}
 	return out
+}
+
+// unfolded says whether an example is the folded form of one beside it.
+func (f *found) unfolded(e example) bool {
+	plain, folded := strings.CutSuffix(e.path, generate.FoldedEnding)
+	return folded && slices.ContainsFunc(f.examples, func(o example) bool { return o.path == plain })
 }
 
 // update writes one file, if it is an example of the same kind as the one that is made.

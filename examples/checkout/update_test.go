@@ -208,6 +208,9 @@ func TestValues(t *testing.T) {
 	}
 	seen := false
 	for _, f := range report.Files {
+		if strings.HasSuffix(f.Path, "wit.txt.out") && len(f.Values) > 0 {
+			t.Errorf("%s says again what changed: %+v", f.Path, f.Values)
+		}
 		if filepath.Base(f.Path) != "wit.txt" || f.Status != generate.StatusChanged {
 			continue
 		}
@@ -224,5 +227,25 @@ func TestValues(t *testing.T) {
 	}
 	if !seen {
 		t.Error("wit.txt did not change")
+	}
+}
+
+// TestLineEndsOfHTTP reads the values of old examples whose lines end with CR LF.
+func TestLineEndsOfHTTP(t *testing.T) {
+	files := made(t)
+	root := lay(t, files)
+	crlf := strings.ReplaceAll(string(files["sigs-request.txt"]), "\n", "\r\n")
+	write(t, root, "includes/sigs-request.txt", crlf)
+	report, err := checkout.Update(root, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range report.Files {
+		if len(f.Values) > 0 || f.Status == generate.StatusSkipped && !strings.HasPrefix(f.Path, "notes") {
+			t.Errorf("%+v", f)
+		}
+	}
+	if read(t, root, "includes/sigs-request.txt") != string(files["sigs-request.txt"]) {
+		t.Error("the line ends are as they were")
 	}
 }

@@ -41,11 +41,12 @@ func kindOf(text string) string {
 	return "something else"
 }
 
+// unfolded undoes folding, and the line ends that some examples have from HTTP.
 func unfolded(text string) string {
 	if plain, _, err := fold.Unfold(text); err == nil {
-		return plain
+		text = plain
 	}
-	return text
+	return strings.ReplaceAll(text, "\r\n", "\n")
 }
 
 // valuesOf lists the values in an example by their names: the members of JSON and of the parts of

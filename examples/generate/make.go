@@ -32,7 +32,10 @@ func Make(p *spec.Profile, s *scenario.Scenario, keys scenario.Keys) (Files, err
 			return nil, fmt.Errorf("generate: %w", err)
 		}
 	}
-	return m.files, Verify(p, s, m.files)
+	if err := Verify(p, s, m.files); err != nil {
+		return nil, err
+	}
+	return m.files, nil
 }
 
 type maker struct {
