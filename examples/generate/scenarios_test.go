@@ -50,7 +50,8 @@ func TestScenariosRefused(t *testing.T) {
 		edit func(*scenario.Scenario)
 		want string
 	}{
-		{func(s *scenario.Scenario) { s.Proofs[0].Request.Body = "a\tb" }, "wpt-request.txt: fold: line 8 has a tab"},
+		{func(s *scenario.Scenario) { s.Proofs[0].Request.Body = "a\tb" },
+			"wpt-request.txt: fold: line 8 has a tab"},
 		{func(s *scenario.Scenario) { s.Proofs[0].File = "wit" }, "wit.txt: two parts of the scenario"},
 		{func(s *scenario.Scenario) { s.Workloads[1].Identifier = "wimse://other.example/b" },
 			"the WIT of svcb: WIT-ISSUE-DOMAIN"},

@@ -29,10 +29,16 @@ type Key struct {
 // Keys are the keys of a scenario by their names.
 type Keys map[string]Key
 
-// FileNames are the names under which a key can lie in a folder of keys, the first one first: its
-// own, and that under which the key of a workload is printed.
-func FileNames(key string) []string {
-	return []string{key + ".jwk", key + ".json", PrintedName(key)}
+// FileNames are the names under which a key of a scenario can lie in a folder of keys, the first one
+// first: its own, and those under which keys of workloads are printed.
+func (s *Scenario) FileNames(key string) []string {
+	names := []string{key + ".jwk", key + ".json"}
+	for _, w := range s.Workloads {
+		if w.Key == key {
+			names = append(names, PrintedName(w.Name))
+		}
+	}
+	return names
 }
 
 // PrintedName is the name of the file in which the key of a workload is printed.
@@ -44,7 +50,7 @@ func PrintedName(workload string) string { return "sigs-" + workload + "-jwk.txt
 func ReadKeys(s *Scenario, dir string) (Keys, error) {
 	keys, given := Keys{}, 0
 	for _, name := range s.keyNames() {
-		text, file, err := find(dir, name)
+		text, file, err := s.find(dir, name)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +66,7 @@ func ReadKeys(s *Scenario, dir string) (Keys, error) {
 	}
 	if dir != "" && given == 0 {
 		return nil, fmt.Errorf("scenario: %s holds none of the keys: expected is one such as %s",
-			dir, FileNames(s.Issuer.Key)[0])
+			dir, s.FileNames(s.Issuer.Key)[0])
 	}
 	if keys[s.Issuer.Key].Private.KeyID == "" {
 		return nil, fmt.Errorf("scenario: %s: kid is missing; the header of a WIT names the key by it",
@@ -77,12 +83,12 @@ func place(file, name string) string {
 }
 
 // find gives the text of a key, and its file where that is in the folder.
-func find(dir, name string) (text []byte, file string, err error) {
+func (s *Scenario) find(dir, name string) (text []byte, file string, err error) {
 	if dir != "" {
 		if _, err := os.ReadDir(dir); err != nil {
 			return nil, "", fmt.Errorf("scenario: %w", err)
 		}
-		for _, candidate := range FileNames(name) {
+		for _, candidate := range s.FileNames(name) {
 			file := filepath.Join(dir, candidate)
 			text, err := os.ReadFile(file)
 			if err == nil || !errors.Is(err, fs.ErrNotExist) {
@@ -93,7 +99,7 @@ func find(dir, name string) (text []byte, file string, err error) {
 	text, err = examples.OwnKey(name)
 	if err != nil {
 		return nil, "", fmt.Errorf("scenario: there is no key %q: put %s into the folder of --keys",
-			name, FileNames(name)[0])
+			name, s.FileNames(name)[0])
 	}
 	return text, "", nil
 }

@@ -10,31 +10,34 @@ import (
 	"github.com/wimsespec/wimsespec/examples/scenario"
 )
 
+// mistakes are changes of the scenario, each with what is said of it.
+var mistakes = []struct{ old, new, want string }{
+	{"wimsespec/scenario/v1", "wimsespec/scenario/v9", `apiVersion: is "wimsespec/scenario/v9"`},
+	{"trust_domain: example.com", "trust_domain: ''", "trust_domain: is missing"},
+	{"trust_domain: example.com", "trust_domian: example.com", "trust_domian: unknown key"},
+	{"issuer: {key: issuer}", "issuer: {key: ../issuer}", `issuer.key: is "../issuer"`},
+	{"name: svcb", "name: svca", `workloads.1.name: "svca" is the name of another`},
+	{"jti: oVq0Cl3BDT3Ywu8Zs1h2bA, ", "", "workloads.1: needs an identifier and wit.jti"},
+	{"issued: 2025-04-24T15:35:12Z, lifetime: 1h", "issued: today, lifetime: 1h",
+		"issued: \"today\" does not fit here; expected is a time"},
+	{"issued: 2025-04-24T15:35:12Z, lifetime: 1h", "issued: 2025-04-24T15:35:12Z, lifetime: 1",
+		"lifetime: !!int `1` does not fit here; expected is a span"},
+	{"issued: 2025-04-24T15:35:12Z, lifetime: 1h", "lifetime: 1h", "workloads.1.wit.issued: is missing"},
+	{"sent: 2025-04-24T15:48:36Z", "sent: 2025-04-24T15:35:09Z", "proofs.0: does not lie within the WIT"},
+	{"sent: 2025-04-24T15:48:36Z", "sent: 2025-04-24T16:30:11Z", "proofs.0: does not lie within the WIT"},
+	{"sent: 2025-04-24T15:50:00Z", "sent: 2025-04-24T15:50:00.5Z", "exchanges.0: holds a part of a second"},
+	{"answered: 2025-04-24T15:50:01Z", "answered: 2025-04-24T15:55:01Z", "exchanges.0.answered: is not while"},
+	{"to: svcb", "to: svcx", `exchanges.0: there is no workload "svcx"`},
+	{"url: https://workload.example.com/path", "url: /path", `proofs.0.request.url: "/path" is no https URL`},
+	{"status: 404", "status: 999", "exchanges.0.response.status: 999 is no status"},
+	{"nonce: 0Z0lE6pdzEyWbR6mQm3V4w", "nonce: 5CrdUZEoXb1ZqJDqTu1PVg", "exchanges.0.response.nonce: is that"},
+	{"response_file: sigs-response-c", "response_file: wpt", `exchanges.1.response_file: "wpt" is the name`},
+	{"fields: [[Content-Type, text/plain]]", "fields: Content-Type", "fields: !!str `Content...` does not fit"},
+}
+
 // TestErrorsNameThePlace changes one line of the scenario and wants the file, that line and the key.
 func TestErrorsNameThePlace(t *testing.T) {
-	for _, row := range []struct{ old, new, want string }{
-		{"wimsespec/scenario/v1", "wimsespec/scenario/v9", `apiVersion: is "wimsespec/scenario/v9"`},
-		{"trust_domain: example.com", "trust_domain: ''", "trust_domain: is missing"},
-		{"trust_domain: example.com", "trust_domian: example.com", "trust_domian: unknown key"},
-		{"issuer: {key: issuer}", "issuer: {key: ../issuer}", `issuer.key: is "../issuer"`},
-		{"name: svcb", "name: svca", `workloads.1.name: "svca" is the name of another`},
-		{"jti: oVq0Cl3BDT3Ywu8Zs1h2bA, ", "", "workloads.1: needs an identifier and wit.jti"},
-		{"issued: 2025-04-24T15:35:12Z, lifetime: 1h", "issued: today, lifetime: 1h",
-			"issued: \"today\" does not fit here; expected is a time"},
-		{"issued: 2025-04-24T15:35:12Z, lifetime: 1h", "issued: 2025-04-24T15:35:12Z, lifetime: 1",
-			"lifetime: !!int `1` does not fit here; expected is a span"},
-		{"issued: 2025-04-24T15:35:12Z, lifetime: 1h", "lifetime: 1h", "workloads.1.wit.issued: is missing"},
-		{"sent: 2025-04-24T15:48:36Z", "sent: 2025-04-24T15:35:09Z", "proofs.0: does not lie within the WIT"},
-		{"sent: 2025-04-24T15:48:36Z", "sent: 2025-04-24T16:30:11Z", "proofs.0: does not lie within the WIT"},
-		{"sent: 2025-04-24T15:50:00Z", "sent: 2025-04-24T15:50:00.5Z", "exchanges.0: holds a part of a second"},
-		{"answered: 2025-04-24T15:50:01Z", "answered: 2025-04-24T15:55:01Z", "exchanges.0.answered: is not while"},
-		{"to: svcb", "to: svcx", `exchanges.0: there is no workload "svcx"`},
-		{"url: https://workload.example.com/path", "url: /path", `proofs.0.request.url: "/path" is no https URL`},
-		{"status: 404", "status: 999", "exchanges.0.response.status: 999 is no status"},
-		{"nonce: 0Z0lE6pdzEyWbR6mQm3V4w", "nonce: 5CrdUZEoXb1ZqJDqTu1PVg", "exchanges.0.response.nonce: is that"},
-		{"response_file: sigs-response-c", "response_file: wpt", `exchanges.1.response_file: "wpt" is the name`},
-		{"fields: [[Content-Type, text/plain]]", "fields: Content-Type", "fields: !!str `Content...` does not fit"},
-	} {
+	for _, row := range mistakes {
 		text := string(examples.Scenario())
 		at := strings.Index(text, row.old)
 		if at < 0 {
@@ -88,7 +91,7 @@ func write(t *testing.T, dir, name, text string) {
 func TestKeysOfAFolder(t *testing.T) {
 	const jwk = `{"kty":"OKP","crv":"Ed25519","kid":"mine",` +
 		`"x":"QDYLWc32T8hljQoolDi0ukqXtvNB1h-qNbpfuwZkZDg","d":"fNVx2xkvU-jbsowg3cHMGLPzODvkM8Rd1UClQxv_VP0"}`
-	for _, name := range scenario.FileNames("svca") {
+	for _, name := range scenario.Default().FileNames("svca") {
 		dir := t.TempDir()
 		write(t, dir, name, jwk)
 		keys, err := scenario.ReadKeys(scenario.Default(), dir)
