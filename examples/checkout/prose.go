@@ -1,7 +1,6 @@
 package checkout
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,15 +9,26 @@ import (
 	"github.com/wimsespec/wimsespec/examples/generate"
 )
 
-// Place is a line of prose that repeats a value that is another one now, or that disagrees with
-// itself about a time.
+// Kind says what is the matter with a line of prose.
+type Kind string
+
+// The kinds: it repeats a value that is another one now, or it has a time in words beside a number of
+// seconds that is another time.
+const (
+	KindStale         Kind = "stale"
+	KindContradiction Kind = "contradiction"
+)
+
+// Place is a line of prose to edit.
 type Place struct {
+	Kind Kind   `json:"kind"`
 	File string `json:"file"`
 	Line int    `json:"line"`
-	// Text is what stands there, Of the example and the value in it that it repeats.
+	// Text is what stands there, Of the example and the value in it that it repeats, or the number of
+	// seconds that it contradicts.
 	Text string `json:"text"`
 	Of   string `json:"of"`
-	// Now is what the value is now; empty where it is gone.
+	// Now is what the value is now, empty where it is gone, or the seconds in words.
 	Now string `json:"now"`
 }
 
@@ -98,11 +108,11 @@ func repeats(line string, gone []repeated) []Place {
 	dates := datesIn(line)
 	for _, r := range gone {
 		if holds(line, r.was) {
-			out = append(out, Place{Text: r.was, Of: r.of, Now: r.now})
+			out = append(out, Place{Kind: KindStale, Text: r.was, Of: r.of, Now: r.now})
 		}
 		for _, d := range dates {
 			if !r.when.IsZero() && d.is(r.when) {
-				out = append(out, Place{Text: d.text, Of: r.of, Now: inWords(r.now)})
+				out = append(out, Place{Kind: KindStale, Text: d.text, Of: r.of, Now: inWords(r.now)})
 			}
 		}
 	}
@@ -147,6 +157,6 @@ func contradiction(line string) []Place {
 		return nil
 	}
 	return []Place{{
-		Text: dates[0].text, Of: fmt.Sprintf("%s on the same line", seconds[0]), Now: inWords(seconds[0]),
+		Kind: KindContradiction, Text: dates[0].text, Of: seconds[0], Now: inWords(seconds[0]),
 	}}
 }

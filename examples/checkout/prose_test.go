@@ -23,7 +23,7 @@ func TestProse(t *testing.T) {
 	got := map[int][]string{}
 	for _, p := range report.Prose {
 		got[p.Line] = append(got[p.Line], p.Text+" -> "+p.Now)
-		if p.File != "draft-example.md" || p.Of == "" {
+		if p.File != "draft-example.md" || p.Of == "" || p.Kind != checkout.KindStale {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -44,6 +44,7 @@ func TestTimeThatContradictsItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(report.Prose) != 1 || report.Prose[0].Line != 1 ||
+		report.Prose[0].Kind != checkout.KindContradiction || report.Prose[0].Of != "1745512570" ||
 		report.Prose[0].Now != "Thu Apr 24 2025 16:36:10 GMT" {
 		t.Errorf("%+v", report.Prose)
 	}

@@ -89,7 +89,8 @@ func TestGenerateInto(t *testing.T) {
 	if err := os.Remove(filepath.Join(root, "includes", generate.ManifestFile)); err != nil {
 		t.Fatal(err)
 	}
-	clitest.Write(t, filepath.Join(root, "draft.md"), "# Draft\n\nIts id is x-_1CTL2cca3CSE4cwb_l.\n")
+	clitest.Write(t, filepath.Join(root, "draft.md"), "# Draft\n\nIts id is x-_1CTL2cca3CSE4cwb_l.\n"+
+		"It ends at Thu Apr 24 2025 16:35:11 GMT (1745512510).\n")
 	text, _ := clitest.Page(t, cli.Met, Command(), "scenario")
 	mine := filepath.Join(root, "mine.yaml")
 	clitest.Write(t, mine, strings.ReplaceAll(text, "x-_1CTL2cca3CSE4cwb_l", "another-id"))
@@ -105,7 +106,8 @@ func TestGenerateInto(t *testing.T) {
 		`    claims.jti: "x-_1CTL2cca3CSE4cwb_l" is now "another-id"`+"\n",
 		`    kid: "svc-b-key" is now "my-key"`+"\n",
 		filepath.Join(root, "draft.md")+`:3: repeats "x-_1CTL2cca3CSE4cwb_l" of `,
-		"; 1 place of prose to edit\n")
+		`:4: says "Thu Apr 24 2025 16:35:11 GMT" beside 1745512510, which is "Thu Apr 24 2025 16:35:10 GMT"`,
+		"; 2 places of prose to edit\n")
 	if got := read(t, filepath.Join(root, "includes", "sigs-svcb-jwk.txt")); got != key {
 		t.Errorf("the key is printed as %s", got)
 	}

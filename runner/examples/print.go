@@ -91,8 +91,11 @@ func withoutFolded(names []string) []string {
 }
 
 func printPlace(w io.Writer, root string, p checkout.Place) {
-	fmt.Fprintf(w, "%s:%d: repeats %s of %s, which is now %s\n",
-		filepath.Join(root, p.File), p.Line, short(p.Text), p.Of, short(p.Now))
+	form := "%s:%d: repeats %s of %s, which is now %s\n"
+	if p.Kind == checkout.KindContradiction {
+		form = "%s:%d: says %s beside %s, which is %s\n"
+	}
+	fmt.Fprintf(w, form, filepath.Join(root, p.File), p.Line, short(p.Text), p.Of, short(p.Now))
 }
 
 // short quotes a value, or says that there is none.
