@@ -4,7 +4,7 @@ BIN := bin/wimsespec
 RACED := ./reference/... ./suites/harness/... ./suites/live/... ./suites/peer/... ./suites/wit/... ./suites/wpt/... ./suites/httpsig/... ./suites/mtls/... ./runner/run/... ./runner/subjects/...
 NESTED := examples/loops/go examples/differential examples/targets/go-spiffe
 
-.PHONY: help run test bench faults vectors build setup lint unit race proof end-to-end test-interop clean
+.PHONY: help run test bench faults vectors build setup lint unit race proof end-to-end test-interop test-redis clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -12,7 +12,7 @@ help: ## say what there is to make
 run: build ## run the suites against the reference; reports go to ./out
 	$(BIN) run
 
-test: setup lint unit race proof end-to-end faults test-interop ## run every test there is
+test: setup lint unit race proof end-to-end faults test-redis test-interop ## run every test there is
 
 bench: build ## measure, as ratios to a floor that is measured in the same run
 	$(BIN) bench
@@ -60,6 +60,10 @@ test-interop: build ## run the suites against node and go-spiffe, and the two im
 	for p in s2s-01 s2s-07 2025-11 latest; do \
 		$(BIN) run --profile $$p --target $(NODE_TARGET)/target.yaml --out out/node-$$p || exit 1; done && \
 	$(GO) test -count=1 -run 'TestInterop|TestNodeVerifiesVectors' ./examples
+
+test-redis: ## have two recipients share their memory for replays on a Redis server
+	$(GO) test -count=1 ./reference/replay/...
+	$(GO) test -count=1 -run Shared ./reference/recipient ./runner
 
 clean: ## remove what was made
 	rm -rf bin out

@@ -38,12 +38,14 @@ func (s *state) use(sender string) error {
 	if s.Replays == nil || nonce == "" {
 		return nil
 	}
-	switch err := s.Replays.Use(sender, nonce, s.now, s.expires); err {
-	case nil:
+	err := s.Replays.Use(sender, nonce, s.now, s.expires)
+	switch {
+	case err == nil:
 		return nil
-	case replay.ErrFull:
-		return &check.Refusal{Detail: "the memory for nonces is full", Cause: err}
-	default:
+	case errors.Is(err, replay.ErrSeen):
 		return errors.New("nonce has been used before")
+	case errors.Is(err, replay.ErrFull):
+		return &check.Refusal{Detail: "the memory for nonces is full", Cause: err}
 	}
+	return &check.Refusal{Detail: "the memory for nonces does not answer", Cause: err}
 }

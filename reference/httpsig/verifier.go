@@ -20,7 +20,7 @@ type Config struct {
 	// known here.
 	Algorithms []string
 	// Replays remembers the nonces that were accepted; nil accepts a message again and again.
-	Replays *replay.Cache
+	Replays replay.Store
 	// MaxLifetime is how far ahead expires may lie, Skew how far ahead created may; 0 means
 	// [DefaultMaxLifetime] and [DefaultSkew].
 	MaxLifetime, Skew time.Duration

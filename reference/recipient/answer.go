@@ -29,8 +29,10 @@ type problem struct {
 }
 
 // Answer makes the response to a request that was refused, with the status of the revision: 401 and
-// a challenge for a bad proof under wpt-02, 400 for everything else. No answer to a request that
-// was refused is signed.
+// a challenge for a bad proof under wpt-02, 400 for everything else. Where the recipient cannot find
+// out whether a proof was used before, it does not accept it: the proof may be good, so the status is
+// 503 (RFC 9110, Section 15.6.4) and no requirement is named. No answer to a request that was refused
+// is signed.
 func (r *Recipient) Answer(req message.Request, refused *Refused) message.Response {
 	status := r.status(refused)
 	answer := problemAnswer(status, refused.Detail, refused.Requirement)
@@ -68,7 +70,7 @@ func (r *Recipient) status(refused *Refused) int {
 	switch {
 	case errors.Is(refused, httpsig.ErrTooLarge):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(refused, replay.ErrFull):
+	case errors.Is(refused, replay.ErrFull), errors.Is(refused, replay.ErrAway):
 		return http.StatusServiceUnavailable
 	case status == 0:
 		return http.StatusBadRequest // where the revision names none

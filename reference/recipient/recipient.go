@@ -32,6 +32,9 @@ type Config struct {
 	UnderstoodTokens []string
 	// Replays is how many proofs of each kind it remembers at a time; 0 means [DefaultReplays].
 	Replays int
+	// Shared remembers them for several recipients, so that each proof is accepted once among them all.
+	// Where it fails, requests are answered 503. Nil is a memory of the recipient's own.
+	Shared replay.Store
 	// ResponseSigning says which responses to signed requests it signs: "asked" or "" those that the
 	// request wants signed, "always" all, "never" none.
 	ResponseSigning string
@@ -84,10 +87,10 @@ func New(c Config) *Recipient {
 		anyWITs: c.newWITs(careless()),
 		proofs: wpt.New(wpt.Config{
 			Profile: c.Profile, Audience: c.Audience, UnderstoodTokens: lower(c.UnderstoodTokens),
-			Replays: replay.New(c.Replays), Faults: c.Faults, Checked: c.Checked,
+			Replays: c.memory("wpt"), Faults: c.Faults, Checked: c.Checked,
 		}),
 		signatures: httpsig.New(httpsig.Config{
-			Profile: c.Profile, Audience: c.Audience, Replays: replay.New(c.Replays), Faults: c.Faults,
+			Profile: c.Profile, Audience: c.Audience, Replays: c.memory("httpsig"), Faults: c.Faults,
 			Checked: c.Checked,
 		}),
 	}
@@ -97,6 +100,14 @@ func (c Config) newWITs(faults check.Faults) *wit.Verifier {
 	return wit.New(wit.Config{
 		Profile: c.Profile, Domains: c.Domains, Faults: faults, Fetch: c.Fetch, Checked: c.Checked,
 	})
+}
+
+// memory gives the memory for one kind of proof.
+func (c Config) memory(kind string) replay.Store {
+	if c.Shared != nil {
+		return replay.Kind(c.Shared, kind)
+	}
+	return replay.New(c.Replays)
 }
 
 func lower(names []string) []string {

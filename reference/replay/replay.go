@@ -1,5 +1,6 @@
 // Package replay remembers proofs that have been accepted, so that none is accepted twice. Start
-// with [New]. The memory is bounded and forgets a proof when it expires.
+// with [Store], and with [New] for the memory of one process; package redisstore has one that
+// several processes share. A memory is bounded and forgets a proof when it expires.
 package replay
 
 import (
@@ -11,46 +12,57 @@ import (
 	"time"
 )
 
-// Errors that a recipient tells apart: the first refuses the proof, the second is its own trouble.
+// Errors that a recipient tells apart: the first refuses the proof, the others are its own trouble.
+// It accepts nothing in either case.
 var (
 	// ErrSeen says that the same identifier of the same sender was accepted before.
 	ErrSeen = errors.New("replay: already used")
 	// ErrFull says that as many proofs as fit are still within their time. Forgetting one of them
 	// would let it in again, so the new one is turned away.
 	ErrFull = errors.New("replay: the memory is full")
+	// ErrAway says that the memory could not be asked, so that nobody knows whether the proof is new.
+	ErrAway = errors.New("replay: the memory does not answer")
 )
 
-// Cache remembers (sender, identifier) pairs until they expire. It is safe for concurrent use.
+// Store remembers (sender, identifier) pairs until they expire. It is safe for concurrent use.
+type Store interface {
+	// Use records an identifier of a sender until the proof expires. It fails with [ErrSeen] where it
+	// is recorded already, with [ErrFull] where there is no room and with [ErrAway] where the store
+	// cannot tell. Of calls made at once for the same identifier at most one succeeds.
+	Use(sender, id string, now, expires time.Time) error
+}
+
+// Cache is the [Store] of one process.
 type Cache struct {
 	mu    sync.Mutex
 	limit int
-	seen  map[key]struct{}
+	seen  map[Key]struct{}
 	queue queue
 }
 
-// key is a digest, so that an entry takes the same room however long the identifier is.
-type key [sha256.Size]byte
+// Key is the digest under which a pair is kept: it takes the same room however long the identifier
+// is, and says nothing of the proof.
+type Key [sha256.Size]byte
 
-func keyOf(sender, id string) key {
+// KeyOf gives the key of an identifier of a sender.
+func KeyOf(sender, id string) Key {
 	return sha256.Sum256(fmt.Appendf(nil, "%d %s%s", len(sender), sender, id))
 }
 
 type entry struct {
-	key     key
+	key     Key
 	expires time.Time
 }
 
 // New makes a cache for at most limit proofs at a time.
-func New(limit int) *Cache { return &Cache{limit: limit, seen: map[key]struct{}{}} }
+func New(limit int) *Cache { return &Cache{limit: limit, seen: map[Key]struct{}{}} }
 
-// Use records an identifier of a sender until the proof expires. It fails with [ErrSeen] where it
-// is recorded already and with [ErrFull] where there is no room. Of calls made at once for the same
-// identifier exactly one succeeds.
+// Use implements [Store]; it never fails with [ErrAway].
 func (c *Cache) Use(sender, id string, now, expires time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.forget(now)
-	k := keyOf(sender, id)
+	k := KeyOf(sender, id)
 	if _, there := c.seen[k]; there {
 		return ErrSeen
 	}

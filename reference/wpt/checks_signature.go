@@ -77,12 +77,14 @@ func (s *state) use(sender, id string) error {
 	if s.Replays == nil || id == "" {
 		return nil
 	}
-	switch err := s.Replays.Use(sender, id, s.now, s.expires); err {
-	case nil:
+	err := s.Replays.Use(sender, id, s.now, s.expires)
+	switch {
+	case err == nil:
 		return nil
-	case replay.ErrFull:
-		return &check.Refusal{Detail: "the memory for proofs is full", Cause: err}
-	default:
+	case errors.Is(err, replay.ErrSeen):
 		return errors.New("jti has been used before by this sender")
+	case errors.Is(err, replay.ErrFull):
+		return &check.Refusal{Detail: "the memory for proofs is full", Cause: err}
 	}
+	return &check.Refusal{Detail: "the memory for proofs does not answer", Cause: err}
 }

@@ -28,7 +28,7 @@ type Config struct {
 	// MaxLifetime is how far ahead exp may lie; 0 means [DefaultMaxLifetime].
 	MaxLifetime time.Duration
 	// Replays remembers the proofs that were accepted; nil accepts a proof again and again.
-	Replays *replay.Cache
+	Replays replay.Store
 	Faults  check.Faults
 	// Checked counts the signatures that are checked; it may be nil.
 	Checked *jose.Tally

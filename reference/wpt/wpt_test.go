@@ -258,7 +258,8 @@ func TestWithoutMemoryNothingIsAReplay(t *testing.T) {
 // TestForgeriesAreNotRemembered: else anybody could use up another's jti, or all the memory.
 func TestForgeriesAreNotRemembered(t *testing.T) {
 	conf := config()
-	conf.Replays = replay.New(1)
+	memory := replay.New(1)
+	conf.Replays = memory
 	v := wpt.New(conf)
 	c, attacker := newCaller(t, "wimse://trusted.example/a"), newCaller(t, "wimse://trusted.example/a")
 	for _, bad := range []string{
@@ -269,7 +270,7 @@ func TestForgeriesAreNotRemembered(t *testing.T) {
 			t.Error("a forgery is accepted")
 		}
 	}
-	if n := conf.Replays.Len(); n != 0 {
+	if n := memory.Len(); n != 0 {
 		t.Errorf("%d forgeries are remembered", n)
 	}
 	if got := verify(v, c, c.proof(t, nil), now); got != "" {

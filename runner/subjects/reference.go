@@ -5,9 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/redis/go-redis/v9/logging"
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/wimsespec/wimsespec/reference/replay"
+	"github.com/wimsespec/wimsespec/reference/replay/redisstore"
 	"github.com/wimsespec/wimsespec/runner/cli"
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/live"
@@ -18,7 +21,7 @@ type referenceFlags struct {
 	profile, kit, listen       string
 	listenCaller, listenIssuer string
 	listenMTLS                 string
-	signing                    string
+	signing, replay            string
 	faults                     []string
 	list                       bool
 }
@@ -53,6 +56,9 @@ func ReferenceCommand() *cobra.Command {
 	flags.StringVar(&f.listenIssuer, "listen-issuer", "127.0.0.1:0", "address of the issuer")
 	flags.StringVar(&f.signing, "response-signing", "asked",
 		"when the recipient signs its responses: asked, always or never")
+	flags.StringVar(&f.replay, "replay", "",
+		"Redis database in which the recipient remembers proofs, such as redis://127.0.0.1:6379/0,\n"+
+			"so that several of them share it; default its own memory")
 	flags.StringArrayVar(&f.faults, "fault", nil, "fault to switch on; may be given several times")
 	flags.BoolVar(&f.list, "list-faults", false, "print the faults and end")
 	return cmd
@@ -74,10 +80,14 @@ func serve(cmd *cobra.Command, f referenceFlags) error {
 	if err != nil {
 		return cli.Usage("%w", err)
 	}
+	replays, err := memoryOf(f.replay)
+	if err != nil {
+		return cli.Usage("reference: --replay: %w", err)
+	}
 	ref, err := live.StartReference(cmd.Context(), live.ReferenceOptions{
 		Profile: profile, Faults: f.faults, Kit: k, ResponseSigning: f.signing,
 		Listen: f.listen, ListenCaller: f.listenCaller, ListenIssuer: f.listenIssuer,
-		ListenMTLS: f.listenMTLS,
+		ListenMTLS: f.listenMTLS, Replays: replays,
 	})
 	if err != nil {
 		return cli.Usage("%w", err)
@@ -88,4 +98,20 @@ func serve(cmd *cobra.Command, f referenceFlags) error {
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "# The reference, serving until it is interrupted.\n%s", text)
 	return ref.Wait()
+}
+
+// memoryOf opens the memory for replays in a Redis database; without one the recipient has its own.
+func memoryOf(url string) (replay.Store, error) {
+	if url == "" {
+		return nil, nil
+	}
+	logging.Disable() // its errors are given to who asks
+	store, err := redisstore.New(redisstore.Config{URL: url})
+	if err == nil {
+		err = store.Check()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return store, nil
 }

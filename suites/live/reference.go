@@ -12,6 +12,7 @@ import (
 	"github.com/wimsespec/wimsespec/reference/jose"
 	"github.com/wimsespec/wimsespec/reference/kit"
 	"github.com/wimsespec/wimsespec/reference/recipient"
+	"github.com/wimsespec/wimsespec/reference/replay"
 	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/target"
@@ -39,6 +40,8 @@ type ReferenceOptions struct {
 	ResponseSigning string
 	// Kit holds its trust anchors and its credentials; nil is the kit of the published test keys.
 	Kit *kit.Kit
+	// Replays remembers proofs for it and for others that use the same; nil is a memory of its own.
+	Replays replay.Store
 	// Checked counts the signatures that it checks; it may be nil.
 	Checked *jose.Tally
 }
