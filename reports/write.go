@@ -78,13 +78,17 @@ func renderJSON(w io.Writer, r *Results) error {
 	if err := enc.Encode(r); err != nil {
 		return err
 	}
-	_, err := w.Write(escapeJSON(b.Bytes()))
+	_, err := w.Write(EscapeJSON(b.Bytes()))
 	return err
 }
 
-// escapeJSON writes as \u escapes what encoding/json leaves as it is though a terminal may act on
-// it: DEL, C1 and bidi controls. They stand only inside of strings, so the data stay the same.
-func escapeJSON(data []byte) []byte {
+// EscapeJSON writes as \u escapes what encoding/json leaves as it is though a terminal may act on
+// it: DEL, C1 and bidi controls. They stand only inside of strings, so the data stay the same. What
+// needs no escape is given back as it is.
+func EscapeJSON(data []byte) []byte {
+	if !bytes.ContainsFunc(data, func(r rune) bool { return r >= 0x7f }) {
+		return data
+	}
 	out := make([]byte, 0, len(data))
 	for len(data) > 0 {
 		r, size := utf8.DecodeRune(data)

@@ -6,6 +6,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/wimsespec/wimsespec/reports"
 )
 
 // Schema names the form of a journal in its first line.
@@ -63,6 +65,7 @@ func (j *Journal) append(v any) (int, error) {
 		return 0, nil
 	}
 	line, err := json.Marshal(v)
+	line = reports.EscapeJSON(line) // people look into a journal with what they have
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.err == nil {
