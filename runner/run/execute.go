@@ -57,7 +57,7 @@ func unreachable(cmd *cobra.Command, r *live.Run) bool {
 	urls := r.Session.Unreachable()
 	for _, url := range urls {
 		fmt.Fprintf(cmd.ErrOrStderr(),
-			"wimsespec: %s could not be reached: the cases of its role tell nothing\n", url)
+			"wimsespec: %s could not be reached or was lost: cases without an answer tell nothing\n", url)
 	}
 	return len(urls) > 0
 }

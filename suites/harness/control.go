@@ -52,6 +52,15 @@ func notAccepted(probe *Observation, when string) string {
 // failsWith says whether a probe failed in a given manner.
 func failsWith(probe *Observation, kind Kind) bool {
 	return probe != nil && slices.ContainsFunc(probe.Steps, func(x Exchange) bool {
-		return x.kind() == kind
+		return x.kind().manner() == kind.manner()
 	})
+}
+
+// manner takes an end of the connection for the same whether it shows as a reset or as a close, which
+// is a matter of who comes first.
+func (k Kind) manner() Kind {
+	if k == KindReset {
+		return KindClosed
+	}
+	return k
 }

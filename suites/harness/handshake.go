@@ -24,10 +24,17 @@ func (t trial) notSpoken() string {
 		return ""
 	}
 	x := first.Steps[0]
-	if x.seen() != ObservedReject && x.kind() != KindTLS {
+	if x.seen() != ObservedReject && !x.otherVersion() {
 		return ""
 	}
 	return "not claimed: " + t.Version + ": a good certificate is refused over it: " + x.happened()
+}
+
+// otherVersion says that the handshake failed of the version of TLS, as this end saw it. That of the
+// connection on which a caller is told to call is not the one that the case is about.
+func (x Exchange) otherVersion() bool {
+	return x.Called == nil && x.kind() == KindTLS && x.Failure != nil &&
+		strings.Contains(x.Failure.Detail, "protocol version")
 }
 
 // refusedServer says whether a caller has answered that it refused the suite's server.

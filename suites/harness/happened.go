@@ -42,6 +42,14 @@ func (x Exchange) madeHappened() string {
 // maxSaid bounds what a caller says about an error, in characters.
 const maxSaid = 120
 
+// keysHappened says why keys that were asked for are of no use.
+func (x Exchange) keysHappened() string {
+	if x.Failure == nil && x.accepted() && x.Answer.Truncated {
+		return x.Answer.statusLine() + ": its body is too long"
+	}
+	return x.happened()
+}
+
 func (x Exchange) issueHappened() string {
 	_, err := x.token()
 	keys := x.Issued.JWKS
@@ -49,7 +57,7 @@ func (x Exchange) issueHappened() string {
 	case x.Answer.Status/100 == 2 && err != nil:
 		return fmt.Sprintf("no-token: %s: %v", x.Answer.statusLine(), err)
 	case x.issueKind() != "":
-		return "the issuer's keys: " + keys.happened()
+		return "the issuer's keys: " + keys.keysHappened()
 	case x.accepted():
 		return "a token was issued"
 	}

@@ -71,6 +71,7 @@ func TestIssuers(t *testing.T) {
 		"201":              {status(201), issuer(""), "no-token: 201 Created", "no-token", "no-token", Inconclusive},
 		"5xx":              {status(500), issuer(""), "server-error", "so did its control", "server-error", Inconclusive},
 		"no keys":          {issuer(anyToken), status(404), "", "", "the issuer's keys: refused with 404", Fail},
+		"endless keys":     {issuer(anyToken), answers(strings.Repeat("x", 70_000)), "", "", "the issuer's keys: 200 OK: its body is too long", Fail},
 		"broken keys":      {issuer(anyToken), status(500), "", "", "the issuer's keys: server-error: 500", Fail},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -60,12 +60,12 @@ func (w *worker) close() {
 const unreachableAfter = 3
 
 // Unreachable lists the URLs of the target that could not be reached: the last attempts to connect
-// were all refused, three at least, or no request was ever answered. A role that cannot be reached
-// makes the cases of that role inconclusive, and no others.
+// were all refused, three at least, or no request was ever answered, or it was given up. A role that
+// cannot be reached makes the cases of that role inconclusive, and no others.
 func (s *Session) Unreachable() []string {
 	var urls []string
 	for _, e := range s.places {
-		if e.refused.Load() >= unreachableAfter || e.silence.total() {
+		if e.refused.Load() >= unreachableAfter || e.givenUp() != "" {
 			urls = append(urls, e.url)
 		}
 	}

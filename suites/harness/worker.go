@@ -110,7 +110,7 @@ func (g *group) lends(o *Observation) bool {
 	if g.shared == nil {
 		return false
 	}
-	o.Steps, o.Shared = g.shared.Steps, g.shared.line
+	o.Steps, o.Shared, o.Silence = g.shared.Steps, g.shared.line, g.shared.Silence
 	return true
 }
 
