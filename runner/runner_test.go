@@ -16,7 +16,9 @@ import (
 // TestMain lets the test binary stand in for the program, so that a target's command can be it.
 func TestMain(m *testing.M) {
 	if os.Getenv("WIMSESPEC_AS_PROGRAM") != "" {
-		os.Exit(runner.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+		status := runner.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+		noteMemory(os.Getenv(memoryFile))
+		os.Exit(status)
 	}
 	os.Exit(m.Run())
 }
