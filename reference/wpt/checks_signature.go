@@ -64,9 +64,11 @@ var replayChecks = []check.Check[*state]{
 	{ID: "WPT-JTI-REPLAY-OPTIONAL", Run: (*state).remember},
 }
 
-// remember uses the proof up, once even where two requirements ask for it.
+// remember uses the proof up, once even where two requirements ask for it, and not at all where either
+// is switched off.
 func (s *state) remember() error {
-	if s.remembered {
+	off := slices.ContainsFunc([]string{"WPT-JTI-REPLAY-REC", "WPT-JTI-REPLAY-OPTIONAL"}, s.Faults.On)
+	if s.remembered || off {
 		return nil
 	}
 	s.remembered = true

@@ -73,16 +73,16 @@ func (f Fault) verdict(r Result, all []harness.Outcome) (Verdict, string) {
 	switch {
 	case len(r.Disturbed) > 0:
 		return Disturbed, ""
-	case reason != "" && (len(r.Noticed) > 0 || open):
+	case reason != "" && len(r.Noticed) > 0:
 		return Needless, reason
+	case reason != "":
+		return Excused, reason
 	case len(r.Missed) > 0:
 		return Missed, ""
 	case len(r.Noticed) > 0:
 		return Noticed, ""
 	case open:
 		return Open, "every case about it allows either answer"
-	case reason != "":
-		return Excused, reason
 	}
 	return Missed, ""
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"runtime"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -58,6 +59,9 @@ func Sweep(ctx context.Context, o Options) ([]Result, error) {
 	return results, err
 }
 
+// patience is how long a reference may take for one answer: other faults are tried beside it.
+const patience = time.Minute
+
 // try runs what a fault concerns against a reference with the fault on.
 func (o Options) try(ctx context.Context, f Fault) (Result, error) {
 	if err := ctx.Err(); err != nil {
@@ -73,7 +77,7 @@ func (o Options) try(ctx context.Context, f Fault) (Result, error) {
 	run, err := live.Start(ctx, live.Options{
 		Target: ref.Target, Profile: o.Profile, Ring: keys.Published(), Mechanisms: live.Mechanisms,
 		Filter: live.FilterBy(f.Name, func(c harness.Case) bool { return o.wants(f, c) }),
-	}, live.Settings{Workers: 2})
+	}, live.Settings{Workers: 2, Timeout: patience})
 	if err != nil {
 		return Result{}, err
 	}

@@ -21,6 +21,8 @@ type Facts struct {
 	Caller    string `json:"caller,omitempty"`
 	// AlwaysSigns says that it claims to sign the response to every signed request.
 	AlwaysSigns bool `json:"always_signs,omitempty"`
+	// SignsWhenAsked says that it claims to sign the response to a request that asks for it.
+	SignsWhenAsked bool `json:"signs_when_asked,omitempty"`
 
 	once    sync.Once
 	profile *spec.Profile

@@ -74,7 +74,7 @@ func (t trial) capture(i int) (*inspect.Capture, error) {
 		x.TLS.into(c)
 		c.ServerName = hostOfURL(x.Sent.To)
 	}
-	c.Peer, c.Signs = t.facts.Recipient, t.facts.AlwaysSigns
+	c.Peer, c.Signs, c.SignsWhenAsked = t.facts.Recipient, t.facts.AlwaysSigns, t.facts.SignsWhenAsked
 	for _, before := range t.Steps[:i] {
 		if before.Answer != nil {
 			c.EarlierResponses = append(c.EarlierResponses, *before.Answer.response())

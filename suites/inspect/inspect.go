@@ -45,6 +45,8 @@ type Capture struct {
 	Peer string
 	// Signs says that the recipient claims to sign this response.
 	Signs bool
+	// SignsWhenAsked says that it claims to sign where a request asks for it by Accept-Signature.
+	SignsWhenAsked bool
 	// Handshake says that the target took part in a TLS handshake that could ask for its certificate.
 	// Presented is the chain that it presented, in DER, and ServerName the host by which it was
 	// reached as a server.

@@ -111,7 +111,7 @@ func TestUnsignedResponses(t *testing.T) {
 	c.Response = &message.Response{Status: 501}
 	wants(t, "asked by both", c, required, "RSP-ACCEPT-SIG-PRECEDENCE")
 	c = capture(t, spec.Must("s2s-07"))
-	c.Signs = true
+	c.SignsWhenAsked = true
 	c.Requests = []message.Request{signedRequest(t, c.Profile, sealing{}, "", message.Field{"Accept-Signature",
 		`a=("@status" "@method";req "@request-target";req "workload-identity-token")`})}
 	c.Response = &message.Response{Status: 200}

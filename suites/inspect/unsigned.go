@@ -74,5 +74,5 @@ func claims(c *Capture) bool { return c.Signs }
 func owed(c *Capture) bool { return asked(c) || c.Signs }
 
 func preferred(c *Capture) bool {
-	return c.Signs && len(c.Requests) > 0 && c.Requests[0].Fields.Has(acceptSignature)
+	return (c.Signs || c.SignsWhenAsked) && len(c.Requests) > 0 && c.Requests[0].Fields.Has(acceptSignature)
 }

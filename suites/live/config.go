@@ -23,7 +23,8 @@ func config(o Options, s Settings) harness.Config {
 			Revisions: o.Profile.Revisions, TrustDomains: material,
 			UnderstoodTokens: lower(o.Target.Recipient.UnderstoodTokens),
 			Caller:           identifier(o, "workload-a"), Recipient: identifier(o, "workload-b"),
-			AlwaysSigns: o.Target.Recipient.ResponseSigning == "always",
+			AlwaysSigns:    o.Target.Recipient.ResponseSigning == "always",
+			SignsWhenAsked: o.Target.Recipient.ResponseSigning == "asked",
 		},
 		Secrets: secrets(o.Ring),
 	}
