@@ -27,6 +27,7 @@ import (
 
 	"github.com/wimsespec/wimsespec/reference/check"
 	"github.com/wimsespec/wimsespec/reference/identifier"
+	"github.com/wimsespec/wimsespec/reference/jose"
 	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/spec"
 )
@@ -62,6 +63,8 @@ type Config struct {
 	Faults    check.Faults
 	// Now is its clock; nil means time.Now.
 	Now func() time.Time
+	// Checked counts the signatures of certificates that are checked; it may be nil.
+	Checked *jose.Tally
 }
 
 // Verifier verifies the certificates of peers. It is safe for concurrent use.

@@ -44,6 +44,7 @@ func (s *state) verifies(c, issuer *certificate) bool {
 	if s.verifications > maxVerifications {
 		return false
 	}
+	s.Checked.Add(algorithmNames[c.SignatureAlgorithm])
 	key, isRSA := issuer.PublicKey.(*rsa.PublicKey)
 	if isRSA && key.N.BitLen() > maxRSA {
 		return false
@@ -53,6 +54,12 @@ func (s *state) verifies(c, issuer *certificate) bool {
 		return rsa.VerifyPKCS1v15(key, crypto.MD5, digest[:], c.Signature) == nil
 	}
 	return issuer.CheckSignature(c.SignatureAlgorithm, c.signed, c.Signature) == nil
+}
+
+// algorithmNames are the JOSE names of the signature algorithms, for counting.
+var algorithmNames = map[x509.SignatureAlgorithm]string{
+	x509.ECDSAWithSHA256: "ES256", x509.ECDSAWithSHA384: "ES384", x509.ECDSAWithSHA512: "ES512",
+	x509.PureEd25519: "EdDSA", x509.SHA256WithRSA: "RS256", x509.SHA256WithRSAPSS: "PS256",
 }
 
 // maxRSA bounds the work for a signature, in bits; crypto/tls has the same limit.

@@ -1,4 +1,4 @@
-// Package verifier is the room of the reference's role as verifier: the library behind an adapter
-// that judges vector files over HTTP. Nothing is in it yet; package prove judges vectors in
-// process.
+// Package verifier judges test vectors as the reference does: in a program with [Judge.Steps], or
+// over HTTP with [New], an adapter as any library without a server can have one. A file holds all
+// that a verdict depends on, the clock and the trust anchors included; nothing is fetched.
 package verifier

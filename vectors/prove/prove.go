@@ -1,3 +1,6 @@
+// Package prove shows that vectors are right: the reference accepts every control, refuses every
+// vector for the requirement that it cites, and accepts it with that one check left out. Start with
+// [Profile].
 package prove
 
 import (

@@ -6,19 +6,20 @@ import (
 	"github.com/wimsespec/wimsespec/reference/caller"
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/reference/trust"
+	"github.com/wimsespec/wimsespec/reference/verifier"
 )
 
 // Schema is the value of a vector file's schema member.
-const Schema = "wimsespec/vectors/v1"
+const Schema = verifier.Schema
 
 // Result is what a recipient does with a message.
-type Result string
+type Result = verifier.Result
 
 // The results. Either stands only in cases that gate nothing: both answers are within the texts.
 const (
-	Accept Result = "accept"
-	Reject Result = "reject"
-	Either Result = "either"
+	Accept = verifier.Accept
+	Reject = verifier.Reject
+	Either = Result("either")
 )
 
 // File is a set of vectors of one mechanism in one revision, complete in itself.
@@ -75,20 +76,13 @@ type Needs struct {
 	ResponseSigning string `json:"response_signing,omitempty" yaml:"response_signing"`
 }
 
-// Recipient is what the recipient knows about itself.
-type Recipient struct {
-	Audience         string   `json:"audience"`
-	UnderstoodTokens []string `json:"understood_tokens,omitempty"`
-	Identifier       string   `json:"identifier"`
-}
-
-// Caller is what the caller of a response vector knows when the response comes.
-type Caller struct {
-	// RequireSignedResponse says that it is configured to need a signed response.
-	RequireSignedResponse bool `json:"require_signed_response" yaml:"require_signed_response"`
-	// ExpectedPeer is the Workload Identifier that the response has to come from.
-	ExpectedPeer string `json:"expected_peer" yaml:"expected_peer"`
-}
+// Recipient is what the recipient knows about itself, and Caller what the caller of a response
+// vector knows when the response comes. Peer is what the other end of a TLS connection presents.
+type (
+	Recipient = verifier.Recipient
+	Caller    = verifier.Caller
+	Peer      = verifier.Peer
+)
 
 // Step is one message and what must become of it. Request or Identifier is set, never both; with
 // Other the question is whether two identifiers are the same, and with Response whether the caller
@@ -109,19 +103,6 @@ type Step struct {
 	Answer        *Answer `json:"answer,omitempty"`
 	// NewConnection asks a live suite to send this step over a connection of its own.
 	NewConnection bool `json:"new_connection,omitempty"`
-}
-
-// Peer is what the other end of a TLS connection presents, and what is expected of it.
-type Peer struct {
-	// Certificates are in DER, the leaf first.
-	Certificates [][]byte `json:"certificates"`
-	// Usage is "client" or "server": what the leaf is used for.
-	Usage string `json:"usage"`
-	// ExpectTrustDomain and ExpectIdentifier are what the verifier expects; empty expects nothing.
-	ExpectTrustDomain string `json:"expect_trust_domain"`
-	ExpectIdentifier  string `json:"expect_identifier"`
-	// Hostname is the DNS name by which a client connects; empty where it connects by none.
-	Hostname string `json:"hostname"`
 }
 
 // Call is what a caller under test is told: to make one request with its own credentials. CallResult
