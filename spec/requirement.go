@@ -29,6 +29,10 @@ const (
 	RoleDeployment Role = "deployment"
 )
 
+// RoleVerifier is a role under test that no text binds: a library that verifies for a recipient or
+// a caller, and is held to what binds them.
+const RoleVerifier Role = "verifier"
+
 // Requirement is one row of the catalogue: one obligation under one permanent name.
 type Requirement struct {
 	// ID is permanent, such as "WPT-WTH-MATCH".

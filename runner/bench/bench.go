@@ -38,6 +38,7 @@ func Command() *cobra.Command {
 func bench(ctx context.Context, w io.Writer) error {
 	var runs, floors []time.Duration
 	var last work
+	bareQuestion() // which is made once, and not in the floor
 	for range rounds {
 		done, err := measureRun(ctx, live.Mechanisms)
 		if err != nil {

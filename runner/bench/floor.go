@@ -46,13 +46,18 @@ func floorShare(done work, address string, core int) error {
 	defer conn.Close()
 	cores := runtime.GOMAXPROCS(0)
 	answers := bufio.NewReader(conn)
-	for range share(done.messages-2*done.calls, core, cores) {
+	for range share(done.messages-2*done.calls-done.questions, core, cores) {
 		if err := roundTrip(conn, answers, bareRequest); err != nil {
 			return err
 		}
 	}
 	for range share(done.calls, core, cores) {
 		if err := roundTrip(conn, answers, bareTrigger); err != nil {
+			return err
+		}
+	}
+	for range share(done.questions, core, cores) {
+		if err := roundTrip(conn, answers, bareQuestion()); err != nil {
 			return err
 		}
 	}
@@ -107,6 +112,7 @@ func echoServer() (*http.Server, string, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/orders", func(http.ResponseWriter, *http.Request) {})
+	mux.HandleFunc("/verify", bareVerifier)
 	mux.HandleFunc("/call", bareCall("http://"+ln.Addr().String()+"/orders"))
 	server := &http.Server{Handler: mux}
 	go func() { _ = server.Serve(ln) }() // it ends when it is closed

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"maps"
 	"time"
 
 	"github.com/wimsespec/wimsespec/reference/jose"
@@ -13,6 +12,7 @@ import (
 	"github.com/wimsespec/wimsespec/runner/run"
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/live"
+	"github.com/wimsespec/wimsespec/vectors/forge"
 	"github.com/wimsespec/wimsespec/vectors/keys"
 )
 
@@ -22,6 +22,8 @@ type work struct {
 	cases, messages int
 	// calls are the requests that callers made, each with the trigger before it; both are messages.
 	calls int
+	// questions are the vectors that the verifier was asked about; they are messages too.
+	questions int
 	// handshakes are those of mutual TLS, the failed ones included.
 	handshakes    int
 	made, checked map[string]int
@@ -54,15 +56,26 @@ func measureRun(ctx context.Context, mechanisms []spec.Mechanism) (work, error) 
 		return work{}, err
 	}
 	outcomes := r.Session.Wait()
-	facts := reports.Run{Complete: true, Roles: []string{"recipient", "caller", "issuer"}}
+	facts := reports.Run{Complete: true, Roles: []string{"recipient", "caller", "issuer", "verifier"}}
 	reports.Build(facts, run.Cases(outcomes), profile)
 	w := work{took: time.Since(begin), cases: len(outcomes), checked: checked.Counts()}
 	byTarget := w.countIn(&evidence)
-	w.made = map[string]int{}
-	maps.Copy(w.made, r.Forge.Made())
-	// The kit's keys and the issuer's are of that algorithm, and so are nearly all that certify.
-	w.made["ES256"] += byTarget + total(r.Forge.Certified())
+	w.made = map[string]int{"ES256": byTarget}
+	w.addMade(r.Forges.Main)
+	w.addMade(r.Forges.AtRest)
 	return w, nil
+}
+
+// addMade counts the signatures of a forge. Nearly all that certify are of the algorithm of the
+// kit's keys and the issuer's.
+func (w *work) addMade(f *forge.Forge) {
+	if f == nil {
+		return
+	}
+	for alg, n := range f.Made() {
+		w.made[alg] += n
+	}
+	w.made["ES256"] += total(f.Certified())
 }
 
 // step is what a journal says of one exchange.
@@ -81,6 +94,7 @@ type step struct {
 	Issued *struct {
 		JWKS json.RawMessage `json:"jwks"`
 	} `json:"issued"`
+	Asked json.RawMessage `json:"asked"`
 }
 
 // count gives the requests of an exchange, those of a caller and for keys too, and the signatures
@@ -125,6 +139,9 @@ func (w *work) countIn(journal io.Reader) (signatures int) {
 			m, c, n := s.count()
 			w.messages, w.calls, signatures = w.messages+m, w.calls+c, signatures+n
 			w.handshakes += s.shakes()
+			if s.Asked != nil {
+				w.questions++
+			}
 		}
 	}
 }

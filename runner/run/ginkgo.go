@@ -13,6 +13,7 @@ import (
 
 	"github.com/wimsespec/wimsespec/runner/cli"
 	"github.com/wimsespec/wimsespec/suites/httpsig"
+	"github.com/wimsespec/wimsespec/suites/identifier"
 	"github.com/wimsespec/wimsespec/suites/live"
 	"github.com/wimsespec/wimsespec/suites/mtls"
 	"github.com/wimsespec/wimsespec/suites/wit"
@@ -20,7 +21,7 @@ import (
 )
 
 // suites are the Ginkgo suites that a run consists of.
-var suites = []func(*live.Run){wit.Specs, wpt.Specs, httpsig.Specs, mtls.Specs}
+var suites = []func(*live.Run){wit.Specs, wpt.Specs, httpsig.Specs, mtls.Specs, identifier.Specs}
 
 // oneAtATime guards Ginkgo, which keeps its suite in globals.
 var oneAtATime sync.Mutex

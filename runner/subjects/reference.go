@@ -20,7 +20,7 @@ import (
 type referenceFlags struct {
 	profile, kit, listen       string
 	listenCaller, listenIssuer string
-	listenMTLS                 string
+	listenMTLS, listenVerifier string
 	signing, replay            string
 	faults                     []string
 	list                       bool
@@ -32,8 +32,8 @@ func ReferenceCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reference",
 		Short: "Serves the reference implementation and prints its target file",
-		Long: "Serves the reference as recipient, caller and issuer until it is interrupted, and " +
-			"prints the\ntarget file with which `wimsespec run --target` finds it.\n\n" +
+		Long: "Serves the reference as recipient, caller, issuer and verifier until it is " +
+			"interrupted, and prints\nthe target file with which `wimsespec run --target` finds it.\n\n" +
 			"A fault is the ID of a requirement, whose check is then left out, or ID:strict, which " +
 			"refuses\nwhat the requirement has accepted, or ID:caller, ID:signer or ID:issuer, which " +
 			"makes a request, a\nsigned response or a token wrong. An ID that no check has stands for " +
@@ -54,6 +54,7 @@ func ReferenceCommand() *cobra.Command {
 		"address of the recipient for mutual TLS")
 	flags.StringVar(&f.listenCaller, "listen-caller", "127.0.0.1:0", "address of the caller")
 	flags.StringVar(&f.listenIssuer, "listen-issuer", "127.0.0.1:0", "address of the issuer")
+	flags.StringVar(&f.listenVerifier, "listen-verifier", "127.0.0.1:0", "address of the verifier")
 	flags.StringVar(&f.signing, "response-signing", "asked",
 		"when the recipient signs its responses: asked, always or never")
 	flags.StringVar(&f.replay, "replay", "",
@@ -87,7 +88,7 @@ func serve(cmd *cobra.Command, f referenceFlags) error {
 	ref, err := live.StartReference(cmd.Context(), live.ReferenceOptions{
 		Profile: profile, Faults: f.faults, Kit: k, ResponseSigning: f.signing,
 		Listen: f.listen, ListenCaller: f.listenCaller, ListenIssuer: f.listenIssuer,
-		ListenMTLS: f.listenMTLS, Replays: replays,
+		ListenMTLS: f.listenMTLS, ListenVerifier: f.listenVerifier, Replays: replays,
 	})
 	if err != nil {
 		return cli.Usage("%w", err)

@@ -53,6 +53,8 @@ type Case struct {
 	Present func() ([]Credentials, error) `json:"-"`
 	// Mint makes a fresh exchange; it is called for each sending and for each probe.
 	Mint func(ctx context.Context) ([]vector.Step, error) `json:"-"`
+	// Ask makes what a verifier is asked, in place of Mint.
+	Ask func() (Question, error) `json:"-"`
 	// Share, where it is not "", is the same for all cases of a role that look at one exchange from
 	// different sides: it is made once.
 	Share string `json:"-"`

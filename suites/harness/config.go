@@ -18,6 +18,8 @@ type Config struct {
 	// CallerURL is where a caller is told to make a call, IssuerURL where an issuer is asked for a
 	// token, and JWKSURL where it publishes its keys.
 	CallerURL, IssuerURL, JWKSURL string
+	// VerifierURL is where a verifier is asked about vectors.
+	VerifierURL string
 	// Peer is what callers are told to call; without one, the cases of callers are inconclusive.
 	Peer *peer.Peer
 	// Facts are what the checks of messages that a target made need to know.

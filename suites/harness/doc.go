@@ -6,9 +6,9 @@
 // sent. Cases of the same control form a group: the control is probed, a few cases are sent, the
 // control is probed again, so that a refusal is known to be due to the fault and to nothing else.
 //
-// A target has up to three roles, each at an address of its own. A recipient is sent requests; a
+// A target has up to four roles, each at an address of its own. A recipient is sent requests; a
 // caller is told to call the suite's peer (call.go), which records the request and answers; an
-// issuer is asked for tokens. What a target makes is judged by the checks of package inspect
+// issuer is asked for tokens; a verifier is asked about vectors at rest (ask.go). What a target makes is judged by the checks of package inspect
 // (inspection.go). A role that cannot be reached makes its own cases inconclusive, and no others.
 //
 // Everything that a target wrote passes through [Printable] before it is shown to anyone.

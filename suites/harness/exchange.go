@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
 // kind gives the kind of failure of an exchange, or "" for an acceptance or a refusal.
@@ -38,13 +40,15 @@ func (x Exchange) serverKind() Kind {
 	return KindServerError
 }
 
-// madeKind is the kind of failure of what a caller or an issuer made, or "".
+// madeKind is the kind of failure of what a caller, an issuer or a verifier made, or "".
 func (x Exchange) madeKind() Kind {
 	switch {
 	case x.Called != nil:
 		return x.callKind()
 	case x.Issued != nil:
 		return x.issueKind()
+	case x.Asked != nil:
+		return x.askedKind()
 	}
 	return ""
 }
@@ -66,6 +70,10 @@ func (x Exchange) approved() bool {
 	if x.Called != nil {
 		r, _ := x.callResult() // without failure it can be read
 		return r.Accepted || x.Called.Made && r.Sent
+	}
+	if x.Asked != nil {
+		a, _ := x.verdict() // without failure it can be read
+		return a.Result == vector.Accept
 	}
 	return x.Answer != nil && x.Answer.Status/100 == 2
 }
@@ -92,6 +100,8 @@ func (x Exchange) happened() string {
 		return string(x.kind()) + ": " + status
 	case x.Called != nil || x.Issued != nil:
 		return x.madeHappened()
+	case x.Asked != nil:
+		return x.askedHappened()
 	}
 	return map[bool]string{true: "accepted", false: "refused"}[x.accepted()] + " with " + status + x.over()
 }

@@ -32,8 +32,11 @@ func Judge(o Observation, before, after *Observation) Outcome {
 		Evidence: o.line, ControlBefore: lineOf(before), ControlAfter: lineOf(after), place: o.Place,
 	}
 	out.Case.Mint, out.Case.Respond, out.Case.Canary, out.Case.Share = nil, nil, nil, ""
-	out.Case.Present = nil
+	out.Case.Present, out.Case.Ask = nil, nil
 	out.Duration = o.duration()
+	if out.Verdict == Pass {
+		out.Reason = Printable(t.elsewhere(), maxDetail)
+	}
 	if r.step >= 0 && r.step < len(o.Steps) {
 		out.describe(o.Steps[r.step], r.step)
 	}

@@ -64,6 +64,8 @@ type Exchange struct {
 	// Called is what a caller was told and what it did; Issued what an issuer was asked for.
 	Called *Called `json:"called,omitempty"`
 	Issued *Issued `json:"issued,omitempty"`
+	// Asked is what a verifier had to say of the vector that was posted to it.
+	Asked *Asked `json:"asked,omitempty"`
 	// Millis is the time from the first byte sent, or the dial, to the last byte read.
 	Millis float64 `json:"duration_ms"`
 }

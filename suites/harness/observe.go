@@ -19,6 +19,10 @@ func (w *worker) look(ctx context.Context, o *Observation, within time.Duration)
 			o.Fault = Printable(fmt.Sprintf("panic: %v", p), maxDetail)
 		}
 	}()
+	if o.Ask != nil {
+		w.ask(ctx, o, within)
+		return
+	}
 	steps, err := mint(ctx, o.Case)
 	if err != nil {
 		o.Fault = Printable(err.Error(), maxDetail)

@@ -34,7 +34,8 @@ type Outcome struct {
 	Status int
 	// Step is the number of the step that decided, from 1; 0 if none did.
 	Step int
-	// Reason says in one line why the verdict is not a pass, and for reported cases what happened.
+	// Reason says in one line why the verdict is not a pass, and for reported cases what happened. In
+	// a pass of a verifier it says where that refused for another requirement than the case's.
 	Reason string
 	// Sent and Received sum up the exchange that decided: a line for the request and one for each
 	// field, and one line for the answer. In a pass they and Curl are empty.

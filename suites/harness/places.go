@@ -16,12 +16,13 @@ const (
 	placeCaller    place = place(spec.RoleCaller)
 	placeIssuer    place = place(spec.RoleIssuer)
 	placeJWKS      place = "jwks"
+	placeVerifier  place = place(spec.RoleVerifier)
 )
 
 // placeOf gives the place where a case asks.
 func placeOf(c Case) place {
 	switch p := place(c.Role); {
-	case p == placeCaller, p == placeIssuer:
+	case p == placeCaller, p == placeIssuer, p == placeVerifier:
 		return p
 	case c.Mechanism == string(spec.MechanismMTLS):
 		return placeMTLS
@@ -35,7 +36,7 @@ func newPlaces(cfg *Config) places {
 	all := places{}
 	for p, url := range map[place]string{
 		placeRecipient: cfg.URL, placeMTLS: cfg.MTLSURL, placeCaller: cfg.CallerURL,
-		placeIssuer: cfg.IssuerURL, placeJWKS: cfg.JWKSURL,
+		placeIssuer: cfg.IssuerURL, placeJWKS: cfg.JWKSURL, placeVerifier: cfg.VerifierURL,
 	} {
 		all[p] = newEndpoint(cfg, url)
 	}

@@ -49,8 +49,10 @@ func (t trial) ruleStep(i int) ruling {
 
 // ruleAnswer judges what is asked of an answer beside acceptance, and what the target made.
 func (t trial) ruleAnswer(i int) ruling {
-	if complaint := t.complaint(t.Steps[i]); complaint != "" {
-		return ruling{Fail, "", complaint, i}
+	for _, complaint := range []string{t.complaint(t.Steps[i]), t.Steps[i].stepsComplaint()} {
+		if complaint != "" {
+			return ruling{Fail, "", complaint, i}
+		}
 	}
 	switch complaint, fault := t.inspected(i); {
 	case fault != "":

@@ -96,7 +96,7 @@ func (x Exchange) received() string {
 	if x.Failure != nil || x.Answer == nil {
 		return x.happened()
 	}
-	if x.Called != nil || x.Issued != nil {
+	if x.Called != nil || x.Issued != nil || x.Asked != nil {
 		return x.receivedFrom()
 	}
 	text := x.Answer.statusLine()

@@ -10,6 +10,9 @@ const maxBodyShown = 600
 
 // sent sums up the request of an exchange, with the body of what a caller or an issuer was asked.
 func (x Exchange) sent() string {
+	if x.Asked != nil {
+		return x.Sent.summary()
+	}
 	if x.Called == nil && x.Issued == nil {
 		return strings.Join(append([]string{x.Sent.summary()}, x.TLS.summary()...), "\n")
 	}
@@ -62,6 +65,8 @@ func shownJSON(body Text) string {
 // that the caller is told to call is the suite's.
 func (x Exchange) curl() string {
 	switch {
+	case x.Asked != nil:
+		return x.Asked.curl()
 	case x.Called != nil:
 		return "# curl cannot repeat this: the suite answers the call that is made"
 	case x.TLS != nil:

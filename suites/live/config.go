@@ -18,7 +18,8 @@ func config(o Options, s Settings) harness.Config {
 	cfg := harness.Config{
 		URL: o.Target.Recipient.URL, MTLSURL: o.Target.Recipient.MTLSURL, CallerField: o.Target.Recipient.CallerHeader,
 		CallerURL: o.Target.Caller.URL, IssuerURL: o.Target.Issuer.URL, JWKSURL: o.Target.Issuer.JWKSURL,
-		Timeout: s.Timeout, Workers: s.Workers, OnOutcome: s.OnOutcome, TLS: clientTLS(material),
+		VerifierURL: o.Target.Verifier.URL,
+		Timeout:     s.Timeout, Workers: s.Workers, OnOutcome: s.OnOutcome, TLS: clientTLS(material),
 		Facts: &harness.Facts{
 			Revisions: o.Profile.Revisions, TrustDomains: material,
 			UnderstoodTokens: lower(o.Target.Recipient.UnderstoodTokens),

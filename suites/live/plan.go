@@ -33,27 +33,48 @@ type Options struct {
 // Mechanisms are those that have live suites.
 var Mechanisms = []spec.Mechanism{
 	spec.MechanismWIT, spec.MechanismWPT, spec.MechanismHTTPSig, spec.MechanismMTLS,
+	spec.MechanismIdentifier,
 }
 
-// Plan makes the cases of a run, in the order of the recipes, and the forge that mints them.
-func Plan(o Options) (harness.Plan, *forge.Forge, error) {
+// Forges are those that mint the cases of a plan.
+type Forges struct {
+	// Main mints those of the main algorithm for live roles.
+	Main *forge.Forge
+	// AtRest mints the vectors that a verifier is asked about; nil where there is none.
+	AtRest *forge.Forge
+}
+
+// Plan makes the cases of a run, in the order of the recipes, those of the verifier behind the others,
+// and the forges that mint them.
+func Plan(o Options) (harness.Plan, Forges, error) {
 	book, err := forge.Builtin()
 	if err != nil {
-		return harness.Plan{}, nil, err
+		return harness.Plan{}, Forges{}, err
 	}
 	p := planner{Options: o, book: book, forges: map[string]*forge.Forge{}}
 	p.main = p.forge(p.algorithm())
 	var plan harness.Plan
 	for _, r := range book.InForce(o.Profile) {
-		if slices.Contains(o.Mechanisms, r.Mechanism()) {
+		if slices.Contains(o.Mechanisms, r.Mechanism()) && r.Mechanism() != spec.MechanismIdentifier {
 			plan.Cases = append(plan.Cases, p.cases(r)...)
 		}
 	}
-	plan.Controls = slices.DeleteFunc(slices.Clone(plan.Cases), func(c harness.Case) bool {
-		return c.Expect != vector.Accept
-	})
+	forges := Forges{Main: p.main}
+	asking, err := p.newAsking()
+	if err != nil {
+		return harness.Plan{}, forges, err
+	}
+	if asking != nil {
+		asking.add(&plan)
+		forges.AtRest = asking.forge
+	}
+	for _, c := range plan.Cases {
+		if c.Expect == vector.Accept {
+			plan.Controls = append(plan.Controls, c)
+		}
+	}
 	plan.Cases = Part(o.Shard, o.Filter.apply(plan.Cases))
-	return plan, p.main, nil
+	return plan, forges, nil
 }
 
 type planner struct {

@@ -33,9 +33,9 @@ type ReferenceOptions struct {
 	// Faults are switched on: full names of [KnownFaults], or an ID that stands for all faults of what
 	// is made, where no check has it.
 	Faults []string
-	// Listen, ListenCaller and ListenIssuer are the addresses of the roles, and ListenMTLS is the
-	// recipient's for mutual TLS; empty is a free port on loopback.
-	Listen, ListenCaller, ListenIssuer, ListenMTLS string
+	// Listen, ListenCaller, ListenIssuer and ListenVerifier are the addresses of the roles, and
+	// ListenMTLS is the recipient's for mutual TLS; empty is a free port on loopback.
+	Listen, ListenCaller, ListenIssuer, ListenVerifier, ListenMTLS string
 	// ResponseSigning is asked, always or never; empty is asked.
 	ResponseSigning string
 	// Kit holds its trust anchors and its credentials; nil is the kit of the published test keys.
@@ -52,7 +52,7 @@ func StartReference(ctx context.Context, o ReferenceOptions) (*Reference, error)
 	if err != nil {
 		return nil, err
 	}
-	listeners, err := listenAll(o.Listen, o.ListenCaller, o.ListenIssuer, o.ListenMTLS)
+	listeners, err := listenAll(o.Listen, o.ListenCaller, o.ListenIssuer, o.ListenMTLS, o.ListenVerifier)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func StartReference(ctx context.Context, o ReferenceOptions) (*Reference, error)
 	ctx, stop := context.WithCancel(ctx)
 	ref := &Reference{Target: t, stop: stop}
 	both := b.recipient()
-	for i, serve := range []server{both.Serve, b.caller(), b.issuer(), both.ServeTLS} {
+	for i, serve := range []server{both.Serve, b.caller(), b.issuer(), both.ServeTLS, b.verifier()} {
 		ended := make(chan error, 1)
 		ref.ended = append(ref.ended, ended)
 		go func() { ended <- serve(ctx, listeners[i]) }()
@@ -133,6 +133,10 @@ func referenceTarget(p *spec.Profile, listeners []net.Listener) *target.Target {
 		},
 		Caller: target.Role{URL: base[1] + "/call", Bindings: bindings},
 		Issuer: target.Issuer{URL: base[2] + "/wit", JWKSURL: base[2] + "/jwks.json"},
+		Verifier: target.Verifier{
+			URL: base[4] + "/verify", Mechanisms: names(spec.Mechanisms), Algorithms: jose.Algorithms(),
+			ReplayProtection: true, UnderstoodTokens: forge.UnderstoodTokens,
+		},
 	}
 	if slices.Contains(spec.ProfileNames(), p.Name) {
 		t.Profile = p.Name
@@ -140,6 +144,14 @@ func referenceTarget(p *spec.Profile, listeners []net.Listener) *target.Target {
 		t.Revisions = p.Revisions
 	}
 	return t
+}
+
+func names(mechanisms []spec.Mechanism) []string {
+	var out []string
+	for _, m := range mechanisms {
+		out = append(out, string(m))
+	}
+	return out
 }
 
 // byName gives the https URL of an address of loopback by its name, so that the name of the server

@@ -17,6 +17,7 @@ import (
 	"github.com/wimsespec/wimsespec/reference/mtls"
 	"github.com/wimsespec/wimsespec/reference/recipient"
 	"github.com/wimsespec/wimsespec/reference/trust"
+	"github.com/wimsespec/wimsespec/reference/verifier"
 	"github.com/wimsespec/wimsespec/suites/target"
 	"github.com/wimsespec/wimsespec/vectors/forge"
 	"github.com/wimsespec/wimsespec/vectors/keys"
@@ -73,12 +74,12 @@ func (b *builder) recipient() *recipient.Recipient {
 			Profile: b.Profile, WIT: b.Kit.Workloads["recipient"].WIT, Key: b.keys["recipient"],
 			Faults: b.faults,
 		},
-		MTLS: b.verifier(), Credentials: b.credentials["recipient"],
+		MTLS: b.peers(), Credentials: b.credentials["recipient"],
 	})
 }
 
-// verifier verifies the certificates of the other end of connections.
-func (b *builder) verifier() *mtls.Verifier {
+// peers verifies the certificates of the other end of connections.
+func (b *builder) peers() *mtls.Verifier {
 	return mtls.New(mtls.Config{Profile: b.Profile, Domains: b.domains, Faults: b.faults})
 }
 
@@ -88,7 +89,7 @@ func (b *builder) caller() server {
 		Profile: b.Profile, Domains: b.domains, Identifier: w.Identifier, WIT: w.WIT,
 		Key: b.keys["caller"], UnderstoodTokens: b.target.Recipient.UnderstoodTokens,
 		Faults: b.faults, Checked: b.Checked, Secret: string(w.JWK),
-		MTLS: b.verifier(), Credentials: b.credentials["caller"],
+		MTLS: b.peers(), Credentials: b.credentials["caller"],
 	})
 	mux := http.NewServeMux()
 	mux.Handle("/call", c.Handler())
@@ -100,6 +101,22 @@ func (b *builder) issuer() server {
 	return serving(issuer.New(issuer.Config{
 		Profile: b.Profile, Domain: domain, Issuer: "https://issuer." + domain, Faults: b.faults,
 	}).Handler())
+}
+
+// verifier is told the keys that the faults look for: it fetches from nowhere.
+func (b *builder) verifier() server {
+	mux := http.NewServeMux()
+	mux.Handle("/verify", verifier.New(verifier.Config{
+		Profile: b.Profile, Faults: b.faults, Checked: b.Checked,
+		Fetch: func(string) ([]jose.Key, error) {
+			set, err := AttackerJWKS(keys.Published())
+			if err != nil {
+				return nil, err
+			}
+			return trust.ParseJWKS(set)
+		},
+	}))
+	return serving(mux)
 }
 
 // serving serves a handler within limits.

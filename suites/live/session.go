@@ -9,7 +9,6 @@ import (
 
 	"github.com/wimsespec/wimsespec/suites/harness"
 	"github.com/wimsespec/wimsespec/suites/peer"
-	"github.com/wimsespec/wimsespec/vectors/forge"
 )
 
 // Settings say how a plan is sent.
@@ -46,7 +45,7 @@ func Start(ctx context.Context, o Options, s Settings) (*Run, error) {
 	cfg := config(o, s)
 	cfg.Peer = friend
 	run := &Run{
-		Plan: plan, Session: harness.NewSession(cfg), Forge: f, canary: o.Canary, peer: friend,
+		Plan: plan, Session: harness.NewSession(cfg), Forges: f, canary: o.Canary, peer: friend,
 	}
 	run.Session.Start(ctx, plan)
 	return run, nil
@@ -56,7 +55,7 @@ func Start(ctx context.Context, o Options, s Settings) (*Run, error) {
 var ErrNoCase = errors.New("no case matches")
 
 // planned is Plan, and [ErrNoCase] where the filter leaves nothing of it.
-func planned(o Options) (harness.Plan, *forge.Forge, error) {
+func planned(o Options) (harness.Plan, Forges, error) {
 	plan, f, err := Plan(o)
 	if err != nil || len(plan.Cases) > 0 || o.Filter.text == "" {
 		return plan, f, err

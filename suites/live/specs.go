@@ -10,7 +10,6 @@ import (
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/harness"
 	"github.com/wimsespec/wimsespec/suites/peer"
-	"github.com/wimsespec/wimsespec/vectors/forge"
 )
 
 // specTimeout is a safety net: a case has shorter time-outs of its own.
@@ -20,8 +19,7 @@ const specTimeout = 2 * time.Minute
 type Run struct {
 	Plan    harness.Plan
 	Session *harness.Session
-	// Forge is the forge that mints the cases of the plan's main algorithm.
-	Forge *forge.Forge
+	Forges  Forges
 	// Strict makes a SHOULD that is not met a failure; otherwise its spec is skipped with a warning.
 	Strict bool
 	canary *Canary

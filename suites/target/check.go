@@ -26,7 +26,9 @@ func (f file) check(t *Target) error {
 	if t.IdentifierScheme != "" && !slices.Contains(schemes, t.IdentifierScheme) {
 		return f.unknown("identifier_scheme", t.IdentifierScheme, schemes)
 	}
-	for _, step := range []func(*Target) error{f.checkProfile, f.checkURLs, f.checkRecipient, f.checkBindings} {
+	for _, step := range []func(*Target) error{
+		f.checkProfile, f.checkURLs, f.checkRecipient, f.checkVerifier, f.checkBindings,
+	} {
 		if err := step(t); err != nil {
 			return err
 		}

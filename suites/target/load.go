@@ -85,7 +85,7 @@ var (
 
 // keysOf lists the keys of the part of a target file that a type of this package describes.
 func keysOf(typeName string) []string {
-	for _, part := range []any{Target{}, Recipient{}, Role{}, Issuer{}, Place{}, spec.Revisions{}} {
+	for _, part := range []any{Target{}, Recipient{}, Role{}, Issuer{}, Verifier{}, Place{}, spec.Revisions{}} {
 		t := reflect.TypeOf(part)
 		if t.String() != typeName {
 			continue

@@ -32,7 +32,7 @@ type Target struct {
 	Recipient    Recipient `yaml:"recipient,omitempty"`
 	Caller       Role      `yaml:"caller,omitempty"`
 	Issuer       Issuer    `yaml:"issuer,omitempty"`
-	Verifier     Place     `yaml:"verifier,omitempty"`
+	Verifier     Verifier  `yaml:"verifier,omitempty"`
 	Clock        Place     `yaml:"clock,omitempty"`
 	// Unsupported are claims of absence: bindings that the implementation refuses cleanly.
 	Unsupported []string `yaml:"unsupported,omitempty"`
@@ -61,6 +61,18 @@ type Role struct {
 type Issuer struct {
 	URL     string `yaml:"url,omitempty"`
 	JWKSURL string `yaml:"jwks_url,omitempty"`
+}
+
+// Verifier is the implementation as a library behind an adapter that is asked about vectors.
+type Verifier struct {
+	URL string `yaml:"url,omitempty"`
+	// Mechanisms are those about which it can be asked, and Algorithms those of the tokens and
+	// signatures that it verifies.
+	Mechanisms []string `yaml:"mechanisms,omitempty,flow"`
+	Algorithms []string `yaml:"algorithms,omitempty,flow"`
+	// ReplayProtection and UnderstoodTokens claim what they claim of a recipient.
+	ReplayProtection bool     `yaml:"replay_protection,omitempty"`
+	UnderstoodTokens []string `yaml:"understood_tokens,omitempty,flow"`
 }
 
 // Place is a role that one URL describes.
@@ -93,6 +105,19 @@ func (t *Target) defaults() {
 		t.Caller.Bindings = []string{"wpt"}
 	}
 	t.Recipient.defaults()
+	t.Verifier.defaults()
+}
+
+func (v *Verifier) defaults() {
+	if v.URL == "" {
+		return
+	}
+	if len(v.Mechanisms) == 0 {
+		v.Mechanisms = mechanisms()
+	}
+	if len(v.Algorithms) == 0 {
+		v.Algorithms = []string{"ES256"}
+	}
 }
 
 func (r *Recipient) defaults() {
@@ -119,13 +144,13 @@ type Endpoint struct {
 	URL  string
 }
 
-// Endpoints lists where the roles that the target has listen: recipient, caller, issuer, and the
-// recipient for mutual TLS where it claims that.
+// Endpoints lists where the roles that the target has listen: recipient, caller, issuer, verifier,
+// and the recipient for mutual TLS where it claims that.
 func (t *Target) Endpoints() []Endpoint {
 	var list []Endpoint
 	for _, e := range []Endpoint{
 		{spec.RoleRecipient, t.Recipient.URL}, {spec.RoleCaller, t.Caller.URL},
-		{spec.RoleIssuer, t.Issuer.URL},
+		{spec.RoleIssuer, t.Issuer.URL}, {spec.RoleVerifier, t.Verifier.URL},
 	} {
 		if e.URL != "" {
 			list = append(list, e)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/target"
 )
 
@@ -42,6 +43,7 @@ func TestDefaultsOfOtherRoles(t *testing.T) {
 name: acme
 caller: {url: http://127.0.0.1:8081/call}
 issuer: {url: http://127.0.0.1:8082/wit, jwks_url: http://127.0.0.1:8082/jwks.json}
+verifier: {url: http://127.0.0.1:8083/verify}
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -53,8 +55,13 @@ issuer: {url: http://127.0.0.1:8082/wit, jwks_url: http://127.0.0.1:8082/jwks.js
 		t.Errorf("a recipient that is not there has %+v", got.Recipient)
 	}
 	list := got.Endpoints()
-	if len(list) != 2 || list[0].Role != "caller" || list[1].URL != got.Issuer.URL {
+	if len(list) != 3 || list[0].Role != "caller" || list[1].URL != got.Issuer.URL ||
+		list[2].Role != "verifier" {
 		t.Errorf("endpoints are %v", list)
+	}
+	v := got.Verifier
+	if len(v.Mechanisms) != len(spec.Mechanisms) || len(v.Algorithms) != 1 || v.ReplayProtection {
+		t.Errorf("the verifier claims %+v", v)
 	}
 }
 
@@ -113,6 +120,11 @@ func TestMistakes(t *testing.T) {
 		"no issuer":        {good + "issuer: {jwks_url: http://127.0.0.1/jwks.json}\n", "acme.yaml:5: issuer.url: is missing"},
 		"no caller":        {good + "caller: {bindings: [wpt]}\n", "acme.yaml:5: caller.url: is missing"},
 		"caller binding":   {good + "caller: {url: http://127.0.0.1/call, bindings: [dpop]}\n", `acme.yaml:5: caller.bindings: unknown value "dpop"; known: wpt`},
+		"no verifier":      {good + "verifier: {mechanisms: [wit]}\n", "acme.yaml:5: verifier.url: is missing"},
+		"verifier's key":   {good + "verifier: {url: http://127.0.0.1/v, bindings: [wpt]}\n", "acme.yaml:5: bindings: unknown key; known here: url, mechanisms, algorithms"},
+		"mechanism":        {good + "verifier: {url: http://127.0.0.1/v, mechanisms: [jwt]}\n", `acme.yaml:5: verifier.mechanisms: unknown value "jwt"; known: `},
+		"its algorithm":    {good + "verifier: {url: http://127.0.0.1/v, algorithms: [ES255]}\n", `acme.yaml:5: verifier.algorithms: unknown value "ES255"; known: ES256`},
+		"without ES256":    {good + "verifier: {url: http://127.0.0.1/v, algorithms: [RS256]}\n", "acme.yaml:5: verifier.algorithms: ES256 is missing"},
 		"no YAML":          {"{", "acme.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,63 @@
+package minted
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/vectors/vector"
+)
+
+// Asker makes the files in which a verifier is asked about one vector each. It is safe for
+// concurrent use.
+type Asker struct {
+	// heads are the files of the mechanisms up to the vector.
+	heads map[spec.Mechanism][]byte
+}
+
+// NewAsker prepares the files of a profile.
+func NewAsker(p *spec.Profile) (*Asker, error) {
+	a := &Asker{map[spec.Mechanism][]byte{}}
+	for _, m := range spec.Mechanisms {
+		text, err := json.Marshal(newFile(p, m))
+		if err != nil {
+			return nil, fmt.Errorf("minted: %w", err)
+		}
+		head, ends := bytes.CutSuffix(text, []byte("]}"))
+		if !ends {
+			panic("minted: internal error: the list of vectors is not the last member of a file")
+		}
+		a.heads[m] = head
+	}
+	return a, nil
+}
+
+// File makes the file with one vector, at rest, and nothing in it that gives the answer away.
+func (a *Asker) File(m spec.Mechanism, v vector.Vector) ([]byte, error) {
+	text, err := json.Marshal(asked(v))
+	if err != nil {
+		return nil, fmt.Errorf("minted: %s: %w", v.ID, err)
+	}
+	return bytes.Join([][]byte{a.heads[m], text, []byte("]}")}, nil), nil
+}
+
+// question is a vector without some members, which the outer ones hide.
+type question struct {
+	vector.Vector
+	Requirements *struct{}     `json:"requirements,omitempty"`
+	Comment      *struct{}     `json:"comment,omitempty"`
+	Result       *struct{}     `json:"result,omitempty"`
+	Steps        []vector.Step `json:"steps"`
+}
+
+// asked takes away what says how a message is to be judged: what is expected of it and of the answer
+// to it, and the base that was signed, which differs where the message was changed afterwards.
+func asked(v vector.Vector) question {
+	q := question{Vector: v}
+	for _, s := range v.Steps {
+		s.Expect, s.Answer, s.SignatureBase = "", nil, ""
+		q.Steps = append(q.Steps, s)
+	}
+	return q
+}
