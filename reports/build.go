@@ -29,6 +29,9 @@ type Run struct {
 // Build judges every requirement in force in a profile by the cases that cite it, and the run by
 // its requirements. It is a pure function: the same arguments give the same results.
 //
+// What a verifier does says nothing of the roles that a requirement binds, and the reverse: its cases
+// are judged in a row of their own, with the role verifier.
+//
 // A case of gate report never gates: where it departs from its expectation, or expects either
 // answer, it is [Reported]. A failure whose kind says that it is no fault of the target is
 // [Inconclusive].
@@ -59,7 +62,7 @@ func build(run Run, cases []Case, c catalogue) *Results {
 		}
 	}
 	for _, rule := range rules {
-		r.Requirements = append(r.Requirements, requirement(run, rule, citing[rule.ID]))
+		r.Requirements = append(r.Requirements, rows(run, rule, citing[rule.ID])...)
 	}
 	r.summarise()
 	return r

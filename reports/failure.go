@@ -24,10 +24,10 @@ func (p *page) requirement(q Requirement) string {
 		label = "NOT MET"
 	}
 	heading := strings.Join(slices.DeleteFunc([]string{
-		p.paint(colourOf[q.Verdict], label), p.paint(bold, q.ID), q.Level, q.Source,
+		p.paint(colourOf[q.Verdict], label), p.paint(bold, q.name()), q.Level, q.Source,
 	}, func(s string) bool { return s == "" }), "  ")
 	parts := []string{heading + p.wrapped(q.Text, 2) + p.wrapped(q.Reason, 2)}
-	parts = append(parts, p.failures(q.ID, p.failedOf(q.ID))...)
+	parts = append(parts, p.failures(q.name(), p.failedOf(q))...)
 	return strings.Join(parts, "\n\n")
 }
 
@@ -48,9 +48,9 @@ func (p *page) failures(id string, failed []Case) []string {
 	return parts
 }
 
-func (p *page) failedOf(id string) []Case {
+func (p *page) failedOf(q Requirement) []Case {
 	return slices.DeleteFunc(slices.Clone(p.Cases), func(c Case) bool {
-		return c.Verdict != Fail || !slices.Contains(c.Requirements, id)
+		return c.Verdict != Fail || !q.isJudgedBy(c)
 	})
 }
 

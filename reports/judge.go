@@ -8,6 +8,38 @@ import (
 	"github.com/wimsespec/wimsespec/spec"
 )
 
+// rows gives the verdict on a requirement for the roles that it binds, and for the verifier where it
+// was asked. The former is left out where that is all that was tested.
+func rows(run Run, rule spec.Rule, citing []Case) []Requirement {
+	asked := slices.DeleteFunc(slices.Clone(citing), func(c Case) bool { return !isVerifier(c.Role) })
+	others := slices.DeleteFunc(slices.Clone(citing), func(c Case) bool { return isVerifier(c.Role) })
+	var rows []Requirement
+	if len(asked) == 0 || len(others) > 0 || slices.Contains(run.Roles, roleOf(run, rule)) {
+		rows = append(rows, requirement(run, rule, others))
+	}
+	if len(asked) > 0 {
+		row := requirement(run, rule, asked)
+		row.Role = string(spec.RoleVerifier)
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func isVerifier(role string) bool { return role == string(spec.RoleVerifier) }
+
+// isJudgedBy says whether a case counts in the row of a requirement.
+func (r Requirement) isJudgedBy(c Case) bool {
+	return slices.Contains(c.Requirements, r.ID) && isVerifier(c.Role) == isVerifier(r.Role)
+}
+
+// name is what a page calls the row.
+func (r Requirement) name() string {
+	if isVerifier(r.Role) {
+		return r.ID + " (verifier)"
+	}
+	return r.ID
+}
+
 func requirement(run Run, rule spec.Rule, citing []Case) Requirement {
 	r := Requirement{
 		ID: rule.ID, Mechanism: rule.Mechanism(), Level: rule.Level, Role: roleOf(run, rule),

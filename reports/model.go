@@ -63,7 +63,8 @@ type Requirement struct {
 	ID        string         `json:"id"`
 	Mechanism spec.Mechanism `json:"mechanism"`
 	Level     string         `json:"level"`
-	// Role is the tested role that the requirement binds, else the first role that it binds.
+	// Role is the tested role that the requirement binds, else the first role that it binds; or
+	// verifier, for the verdict on what a verifier was asked. No other two rows share an ID.
 	Role   string    `json:"role"`
 	Gate   spec.Gate `json:"gate"`
 	Source string    `json:"source"`

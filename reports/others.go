@@ -20,7 +20,7 @@ func (p *page) inconclusive() string {
 			if len(ids[reason]) == 0 {
 				reasons = append(reasons, reason)
 			}
-			ids[reason] = append(ids[reason], strings.TrimSpace(c.ID+" "+c.Algorithm))
+			ids[reason] = append(ids[reason], p.caseName(c))
 		}
 	}
 	if len(reasons) == 0 {
@@ -36,6 +36,28 @@ func (p *page) inconclusive() string {
 		lines += p.more(ids[reason], 4)
 	}
 	return lines + p.more(reasons, 2)
+}
+
+// caseName tells a case from the others of the run.
+func (p *page) caseName(c Case) string {
+	if isVerifier(c.Role) {
+		return c.ID + " " + c.Role
+	}
+	return strings.TrimSpace(c.ID + " " + c.Algorithm)
+}
+
+// named lists where a verifier refused what it had to for another requirement, if asked.
+func (p *page) named() string {
+	named := slices.DeleteFunc(only(p.Cases, Pass), func(c Case) bool { return c.Reason == "" })
+	if len(named) == 0 || !p.Verbose {
+		return ""
+	}
+	lines := fmt.Sprintf("Otherwise    %s: refused, as they must be, with another requirement named",
+		number(len(named), "case"))
+	for _, c := range named {
+		lines += p.wrapped(p.caseName(c)+": "+c.Reason, 2)
+	}
+	return lines
 }
 
 // skipped counts the cases that were not run, by reason, if asked.
@@ -115,7 +137,7 @@ func (p *page) other(v Verdict, label, what string) string {
 		return lines
 	}
 	for _, q := range these {
-		lines += "\n  " + q.ID + p.wrapped(q.Reason, 4)
+		lines += "\n  " + q.name() + p.wrapped(q.Reason, 4)
 	}
 	return lines
 }

@@ -40,7 +40,7 @@ func Terminal(w io.Writer, r *Results, o Options) error {
 	blocks := []string{p.diagnosis(), p.header(), p.tables()}
 	blocks = append(blocks, p.notMet(NotMet)...)
 	blocks = append(blocks, p.notMet(ShouldNotMet)...)
-	blocks = append(blocks, p.looseFailures(), p.inconclusive(), p.skipped(), p.others(), p.verdict())
+	blocks = append(blocks, p.looseFailures(), p.inconclusive(), p.named(), p.skipped(), p.others(), p.verdict())
 	blocks = slices.DeleteFunc(blocks, func(s string) bool { return s == "" })
 	if _, err := io.WriteString(w, trimmed(strings.Join(blocks, "\n\n"))); err != nil {
 		return fmt.Errorf("reports: %w", err)
@@ -100,9 +100,24 @@ func (p *page) verdict() string {
 	return line
 }
 
+// met counts the requirements that are met, and says how many rows of a verifier are among them.
+func (p *page) met() string {
+	byVerifier, n := 0, p.Summary.Requirements.Met
+	for _, q := range p.Requirements {
+		if q.Verdict == Met && isVerifier(q.Role) {
+			byVerifier++
+		}
+	}
+	text := number(n, "requirement") + " met"
+	if byVerifier > 0 && byVerifier < n {
+		text += fmt.Sprintf(" (%d by the verifier)", byVerifier)
+	}
+	return text
+}
+
 func (p *page) counts() string {
 	n := p.Summary.Requirements
-	parts := []string{number(n.Met, "requirement") + " met", fmt.Sprintf("%d not met", n.NotMet)}
+	parts := []string{p.met(), fmt.Sprintf("%d not met", n.NotMet)}
 	if n.ShouldNotMet > 0 {
 		parts = append(parts, fmt.Sprintf("%d SHOULD not met", n.ShouldNotMet))
 	}

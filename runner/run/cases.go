@@ -58,6 +58,16 @@ func roles(t *target.Target) []string {
 	return out
 }
 
+// mechanisms lists those that are run: nobody but a verifier is asked about identifiers alone.
+func mechanisms(o live.Options) []spec.Mechanism {
+	if o.Target.Verifier.URL != "" {
+		return o.Mechanisms
+	}
+	return slices.DeleteFunc(slices.Clone(o.Mechanisms), func(m spec.Mechanism) bool {
+		return m == spec.MechanismIdentifier
+	})
+}
+
 func names(mechanisms []spec.Mechanism) []string {
 	var out []string
 	for _, m := range mechanisms {

@@ -47,7 +47,7 @@ func execute(
 		Complete:    len(outcomes) == len(r.Plan.Cases) && ctx.Err() == nil && r.Session.Err() == nil,
 		Interrupted: ctx.Err() != nil,
 		Unreachable: unreachable(cmd, r) || s.ended() != nil,
-		Roles:       roles(o.Target), Mechanisms: names(o.Mechanisms),
+		Roles:       roles(o.Target), Mechanisms: names(mechanisms(o)),
 	}, Cases(outcomes), o.Profile), nil
 }
 
