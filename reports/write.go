@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -86,7 +87,7 @@ func renderJSON(w io.Writer, r *Results) error {
 // it: DEL, C1 and bidi controls. They stand only inside of strings, so the data stay the same. What
 // needs no escape is given back as it is.
 func EscapeJSON(data []byte) []byte {
-	if !bytes.ContainsFunc(data, func(r rune) bool { return r >= 0x7f }) {
+	if !slices.ContainsFunc(data, func(b byte) bool { return b >= 0x7f }) {
 		return data
 	}
 	out := make([]byte, 0, len(data))

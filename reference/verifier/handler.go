@@ -1,6 +1,7 @@
 package verifier
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,7 +46,7 @@ func (v *verifier) serve(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusMethodNotAllowed, errors.New("verifier: a vector file comes by POST"))
 		return
 	}
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxFile))
+	text, err := readAll(http.MaxBytesReader(w, r.Body, MaxFile), r.ContentLength)
 	if long := (*http.MaxBytesError)(nil); errors.As(err, &long) {
 		refuse(w, http.StatusRequestEntityTooLarge,
 			fmt.Errorf("verifier: the file has more than %d bytes", long.Limit))
@@ -61,6 +62,14 @@ func (v *verifier) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	reply(w, http.StatusOK, "application/json", answer)
+}
+
+// readAll reads to the end, into a buffer of the announced length where that is allowed.
+func readAll(r io.Reader, announced int64) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(max(announced, 0), MaxFile)) + bytes.MinRead)
+	_, err := b.ReadFrom(r)
+	return b.Bytes(), err
 }
 
 // answer judges the vector of a file.

@@ -40,7 +40,7 @@ func bench(ctx context.Context, w io.Writer) error {
 	var last work
 	bareQuestion() // which is made once, and not in the floor
 	for range rounds {
-		done, err := measureRun(ctx, live.Mechanisms)
+		done, err := measureRun(ctx, live.Mechanisms, true)
 		if err != nil {
 			return err
 		}

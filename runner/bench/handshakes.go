@@ -22,7 +22,7 @@ func measureHandshakes(ctx context.Context, w io.Writer) error {
 	var runs, floors []time.Duration
 	var last work
 	for range rounds {
-		done, err := measureRun(ctx, []spec.Mechanism{spec.MechanismMTLS})
+		done, err := measureRun(ctx, []spec.Mechanism{spec.MechanismMTLS}, false)
 		if err != nil {
 			return err
 		}

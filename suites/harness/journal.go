@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -64,19 +65,25 @@ func (j *Journal) append(v any) (int, error) {
 	if j == nil {
 		return 0, nil
 	}
-	line, err := json.Marshal(v)
-	line = reports.EscapeJSON(line) // people look into a journal with what they have
+	line := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(line)
+	line.Reset()
+	err := json.NewEncoder(line).Encode(v)
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.err == nil {
-		j.err = j.write(line, err)
+		// People look into a journal with what they have.
+		j.err = j.write(reports.EscapeJSON(line.Bytes()), err)
 	}
 	return j.lines, j.err
 }
 
+// buffers are for lines that are being written.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 func (j *Journal) write(line []byte, err error) error {
 	if err == nil {
-		_, err = j.w.Write(append(line, '\n'))
+		_, err = j.w.Write(line)
 	}
 	if err != nil {
 		return fmt.Errorf("harness: journal: %w", err)

@@ -56,16 +56,20 @@ func (a *asking) add(plan *harness.Plan) {
 	}
 }
 
-// vectorCase makes the case of a recipe, which is minted once.
+// vectorCase makes the case of a recipe.
 func (a *asking) vectorCase(r *forge.Recipe) harness.Case {
 	rule, _ := a.Profile.Rule(r.Requirement)
-	return harness.Case{
+	c := harness.Case{
 		ID: r.ID, Mechanism: string(r.Mechanism()), Role: string(spec.RoleVerifier),
 		Algorithm: kitAlgorithm, Requirements: a.inForce(r), Level: rule.Level, Source: rule.Source,
 		Gate:    minted.GateOf(prove.Proof{Profile: a.Profile, Recipe: r, Vector: vector.Vector{Steps: expected(r)}}),
 		Comment: r.Comment, Control: r.Control, Expect: resultOf(r), Skip: a.skip(r),
-		Ask: sync.OnceValues(func() (harness.Question, error) { return a.question(r, len(r.Steps)) }),
+		Ask: func() (harness.Question, error) { return a.question(r, len(r.Steps)) },
 	}
+	if c.Expect == vector.Accept {
+		c.Ask = sync.OnceValues(c.Ask) // controls are asked about again and again
+	}
+	return c
 }
 
 // before is the control of a vector that has none: its steps before the first that is refused.
