@@ -22,7 +22,7 @@ func TestRunAgainstTheReference(t *testing.T) {
 	for _, c := range r.Cases {
 		roles[c.Role]++
 	}
-	if len(roles) != 3 || len(r.Roles) != 3 || len(r.Mechanisms) != 4 {
+	if len(roles) != 4 || len(r.Roles) != 4 || len(r.Mechanisms) != 5 {
 		t.Errorf("cases by role are %v, roles %v, mechanisms %v", roles, r.Roles, r.Mechanisms)
 	}
 	if strings.Contains(got.out, "\x1b") {

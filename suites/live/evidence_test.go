@@ -54,7 +54,7 @@ func TestEvidenceAloneGivesTheOutcomes(t *testing.T) {
 			failed[o.Case.Role] = true
 		}
 	}
-	if len(failed) != 3 {
-		t.Errorf("cases fail for the roles %v, want all three", failed)
+	if len(failed) != 4 {
+		t.Errorf("cases fail for the roles %v, want all four", failed)
 	}
 }

@@ -78,7 +78,8 @@ func TestReferencePassesInEveryProfile(t *testing.T) {
 					roles[o.Case.Role]++
 				}
 			}
-			if roles["recipient"] < 100 || roles["caller"] < 20 || roles["issuer"] < 10 {
+			if roles["recipient"] < 100 || roles["caller"] < 20 || roles["issuer"] < 10 ||
+				roles["verifier"] < 200 {
 				t.Errorf("passed by role: %v", roles)
 			}
 		})
