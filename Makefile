@@ -1,7 +1,7 @@
 # make run and make test do all their own set-up on Debian with Go, git and make.
 GO ?= go
 BIN := bin/wimsespec
-RACED := ./reference/... ./suites/harness/... ./suites/live/... ./suites/peer/... ./suites/wit/... ./suites/wpt/... ./suites/httpsig/... ./suites/mtls/... ./runner/run/... ./runner/subjects/...
+RACED := ./reference/... ./suites/harness/... ./suites/live/... ./suites/peer/... ./suites/wit/... ./suites/wpt/... ./suites/httpsig/... ./suites/mtls/... ./suites/identifier/... ./runner/run/... ./runner/subjects/...
 NESTED := examples/loops/go examples/differential examples/targets/go-spiffe
 
 .PHONY: help run test bench faults vectors build setup lint unit race proof end-to-end test-interop test-redis clean

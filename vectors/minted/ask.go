@@ -16,11 +16,17 @@ type Asker struct {
 	heads map[spec.Mechanism][]byte
 }
 
-// NewAsker prepares the files of a profile.
+// NewAsker prepares the files of a profile. Where revisions were pinned one by one the files name no
+// profile, since nobody could look it up: the verifier has been told its revisions.
 func NewAsker(p *spec.Profile) (*Asker, error) {
 	a := &Asker{map[spec.Mechanism][]byte{}}
+	_, unnamed := spec.Lookup(p.Name)
 	for _, m := range spec.Mechanisms {
-		text, err := json.Marshal(newFile(p, m))
+		file := newFile(p, m)
+		if unnamed != nil {
+			file.Profile = ""
+		}
+		text, err := json.Marshal(file)
 		if err != nil {
 			return nil, fmt.Errorf("minted: %w", err)
 		}

@@ -2,6 +2,7 @@ package minted_test
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"testing"
 
@@ -44,14 +45,38 @@ func TestAskedFilesGiveNothingAway(t *testing.T) {
 	}
 }
 
+// TestPinnedRevisionsAreNoProfile: a name that nobody can look up is not in what is asked.
+func TestPinnedRevisionsAreNoProfile(t *testing.T) {
+	pinned, err := spec.Pin(spec.Must("latest"), spec.Revisions{WPT: "wpt-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p, want := range map[*spec.Profile]string{
+		pinned: "", spec.Must("latest+http-signature-06"): "latest+http-signature-06",
+	} {
+		asker, err := minted.NewAsker(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := asker.File(spec.MechanismWPT, vector.Vector{ID: "wpt/a"})
+		var read verifier.File
+		if err = errors.Join(err, json.Unmarshal(text, &read)); err != nil || read.Profile != want {
+			t.Errorf("profile is %q, must be %q: %v", read.Profile, want, err)
+		}
+		if read.Revision != p.Revisions.WPT {
+			t.Errorf("revision is %q", read.Revision)
+		}
+	}
+}
+
 // plain writes JSON with its members in order.
 func plain(t *testing.T, text []byte) string {
 	t.Helper()
-	var any map[string]any
-	if err := json.Unmarshal(text, &any); err != nil {
+	var object map[string]any
+	if err := json.Unmarshal(text, &object); err != nil {
 		t.Fatal(err)
 	}
-	sorted, err := json.Marshal(any)
+	sorted, err := json.Marshal(object)
 	if err != nil {
 		t.Fatal(err)
 	}
