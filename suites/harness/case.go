@@ -122,7 +122,7 @@ func (p Plan) groups() []*group {
 }
 
 func (p Plan) groupOf(c Case) *group {
-	control := p.find(c.controlKey())
+	control := p.controlOf(c)
 	switch {
 	case c.Control == "":
 		return &group{}
@@ -134,11 +134,12 @@ func (p Plan) groupOf(c Case) *group {
 	return &group{control: control}
 }
 
-func (p Plan) find(key string) *Case {
+func (p Plan) controlOf(c Case) *Case {
 	for _, cases := range [][]Case{p.Controls, p.Cases} {
 		for i := range cases {
-			if cases[i].Key() == key {
-				return &cases[i]
+			is := &cases[i]
+			if is.ID == c.Control && is.Role == c.Role && is.Algorithm == c.Algorithm {
+				return is
 			}
 		}
 	}

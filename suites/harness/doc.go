@@ -9,7 +9,8 @@
 // A target has up to four roles, each at an address of its own. A recipient is sent requests; a
 // caller is told to call the suite's peer (call.go), which records the request and answers; an
 // issuer is asked for tokens; a verifier is asked about vectors at rest (ask.go). What a target
-// makes is judged by the checks of package inspect (inspection.go). A role that cannot be reached makes its own cases inconclusive, and no others.
+// makes is judged by the checks of package inspect (inspection.go). A role that cannot be reached
+// makes its own cases inconclusive, and no others.
 //
 // Everything that a target wrote passes through [Printable] before it is shown to anyone.
 package harness

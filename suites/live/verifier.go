@@ -61,7 +61,8 @@ func (a *asking) vectorCase(r *forge.Recipe) harness.Case {
 	rule, _ := a.Profile.Rule(r.Requirement)
 	c := harness.Case{
 		ID: r.ID, Mechanism: string(r.Mechanism()), Role: string(spec.RoleVerifier),
-		Algorithm: kitAlgorithm, Requirements: a.inForce(r), Level: rule.Level, Source: rule.Source,
+		Algorithm: kitAlgorithm, Requirements: a.inForce(r),
+		Level: rule.Level, Source: rule.Source,
 		Gate:    minted.GateOf(prove.Proof{Profile: a.Profile, Recipe: r, Vector: vector.Vector{Steps: expected(r)}}),
 		Comment: r.Comment, Control: r.Control, Expect: resultOf(r), Skip: a.skip(r),
 		Ask: func() (harness.Question, error) { return a.question(r, len(r.Steps)) },
