@@ -5,10 +5,12 @@ import (
 	_ "embed"
 	"fmt"
 	"path"
+	"slices"
 	"sync"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/harness"
 )
 
@@ -19,6 +21,8 @@ var excusesFile []byte
 type excuse struct {
 	Why    string   `yaml:"why"`
 	Faults []string `yaml:"faults"`
+	// Profiles are those in which it holds; none means all.
+	Profiles []string `yaml:"profiles"`
 	// Cases are patterns of path.Match over "role id".
 	Cases []string `yaml:"cases"`
 }
@@ -41,8 +45,12 @@ var excused = sync.OnceValue(func() excuses {
 	return e
 })
 
-// unnoticed gives the reason for which no case can notice the fault, or "".
-func (f Fault) unnoticed() string { return f.among(excused().Unnoticed) }
+// unnoticed gives the reason for which no case of a profile can notice the fault, or "".
+func (f Fault) unnoticed(profile string) string {
+	return f.among(slices.DeleteFunc(slices.Clone(excused().Unnoticed), func(e excuse) bool {
+		return len(e.Profiles) > 0 && !slices.Contains(e.Profiles, profile)
+	}))
+}
 
 // total says that the fault leaves no control in place.
 func (f Fault) total() bool { return f.among(excused().Total) != "" }
@@ -72,10 +80,23 @@ func (f Fault) covers(list []excuse, c harness.Case) bool {
 			continue
 		}
 		for _, pattern := range e.Cases {
-			if ok, _ := path.Match(pattern, c.Role+" "+c.ID); ok {
+			if fits(pattern, c) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// fits says that a case is one of a pattern. A verifier is asked in the place of a recipient or a
+// caller.
+func fits(pattern string, c harness.Case) bool {
+	roles := []string{c.Role}
+	if c.Role == string(spec.RoleVerifier) {
+		roles = []string{c.Role, string(spec.RoleRecipient), string(spec.RoleCaller)}
+	}
+	return slices.ContainsFunc(roles, func(role string) bool {
+		ok, _ := path.Match(pattern, role+" "+c.ID)
+		return ok
+	})
 }

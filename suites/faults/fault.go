@@ -69,8 +69,8 @@ func (f Fault) cites(c harness.Case) bool {
 func (f Fault) concerns(c harness.Case) bool {
 	mechanism := strings.ToLower(f.ID[:3])
 	switch {
-	case c.Role == string(spec.RoleVerifier):
-		return false // it is asked what vectors prove: see Verifier
+	case c.Role == string(spec.RoleVerifier): // package prove has tried all vectors with all faults
+		return f.role() == "" && slices.Contains(c.Requirements, f.ID)
 	case slices.Contains(c.Requirements, f.ID):
 		return true
 	case c.Algorithm != "ES256" && c.Algorithm != "TLS" || c.Times > 1 || f.role() != "" && f.role() != c.Role:

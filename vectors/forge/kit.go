@@ -42,7 +42,7 @@ func kitWorkload(s Setting, name string) (kit.Workload, error) {
 	}
 	f := New(&Recipes{byID: map[string]*Recipe{}}, s)
 	m := &minting{Forge: f, recipe: &Recipe{mechanism: spec.MechanismWIT}, now: s.Now(),
-		named: map[string]string{}, tokens: map[string]string{}}
+		named: map[string]string{}, tokens: map[string]string{}, claims: map[string]tree{}}
 	confirmation := key.PublicJWK("ES256", "")
 	if !m.keysNameAlgorithm() {
 		delete(confirmation, "alg")

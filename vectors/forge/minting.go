@@ -18,6 +18,8 @@ type minting struct {
 	fresh  int
 	named  map[string]string
 	tokens map[string]string
+	// claims are those that the tokens were to have, whatever was done to them then.
+	claims map[string]tree
 	body   []byte
 	// requestNonce is the nonce of the request to which a response is made.
 	requestNonce string
@@ -54,7 +56,7 @@ func (m *minting) step(w Step, before []vector.Step) (vector.Step, error) {
 			Peer: first.Peer, Call: first.Call,
 		}, nil
 	}
-	m.now, m.tokens, m.body = m.Now(), map[string]string{}, nil
+	m.now, m.tokens, m.claims, m.body = m.Now(), map[string]string{}, map[string]tree{}, nil
 	if m.recipe.mechanism == spec.MechanismMTLS {
 		return m.peerStep(w)
 	}

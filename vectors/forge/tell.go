@@ -80,7 +80,8 @@ func (m *minting) tellIssuer() (vector.Step, error) {
 
 // Respond makes the response of a recipe to a request that a live caller has made.
 func (f *Forge) Respond(r *Recipe, req message.Request) (message.Response, error) {
-	m := &minting{Forge: f, recipe: r, named: map[string]string{}, tokens: map[string]string{}, now: f.Now()}
+	m := &minting{Forge: f, recipe: r, named: map[string]string{}, tokens: map[string]string{},
+		claims: map[string]tree{}, now: f.Now()}
 	model, after, err := m.chain(r)
 	if err != nil {
 		return message.Response{}, fmt.Errorf("forge: %s: %w", r.ID, err)

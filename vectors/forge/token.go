@@ -15,6 +15,7 @@ func (m *minting) sealToken(name string, part any) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	m.claims[name] = t.Claims
 	s, err := m.sign(t)
 	if err != nil {
 		return "", err
