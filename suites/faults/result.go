@@ -61,6 +61,7 @@ func (f Fault) sort(r *Result, all []harness.Outcome, o harness.Outcome) {
 	case departs(o) && (f.total() || f.cites(o.Case) || f.implies(o.Case)):
 		r.Noticed = append(r.Noticed, name)
 	case f.total(), f.implies(o.Case), o.Kind == harness.KindControl && f.struck(all, o.Case):
+	case o.Kind == harness.KindUnseen && f.blinds(all):
 	case departs(o), o.Verdict == harness.Inconclusive:
 		r.Disturbed = append(r.Disturbed, fmt.Sprintf("%s: %s: %s", name, o.Verdict, o.Reason))
 	case f.mustNotice(o) && !f.hidden(o.Case):
@@ -110,6 +111,14 @@ func (f Fault) struck(all []harness.Outcome, c harness.Case) bool {
 		}
 		itself := departs(o) && (f.cites(o.Case) || f.implies(o.Case))
 		return itself || o.Kind == harness.KindControl && f.struck(all, o.Case)
+	})
+}
+
+// blinds says that a case about the fault failed on what was made: what nobody can read then is the
+// fault's doing.
+func (f Fault) blinds(all []harness.Outcome) bool {
+	return slices.ContainsFunc(all, func(o harness.Outcome) bool {
+		return o.Case.Check != "" && departs(o) && f.cites(o.Case)
 	})
 }
 

@@ -39,6 +39,9 @@ const (
 	KindHarness Kind = "harness"
 	// KindControl says that the case's control was not accepted, so that a refusal proves nothing.
 	KindControl Kind = "control"
+	// KindUnseen says that what the check looks at is not there to be looked at, which is another
+	// case's business.
+	KindUnseen Kind = "unseen"
 )
 
 // Failure says how an exchange failed.

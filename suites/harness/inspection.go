@@ -23,24 +23,28 @@ func findCheck(id, role string) (inspect.Check, bool) {
 	return c, ok
 }
 
-// inspected runs the check of a case on what the target made in a step. Complaint is what is wrong
-// with it, fault why the suite cannot tell.
-func (t trial) inspected(i int) (complaint, fault string) {
+// ruleMade judges what the target made in a step by the check of the case. What is wrong with it stands
+// behind a reason.
+func (t trial) ruleMade(i int, reason string) ruling {
 	if !t.looksAt(i) {
-		return "", ""
+		return ruling{Pass, "", "", i}
 	}
 	check, ok := findCheck(t.Check, t.Role)
 	if !ok {
-		return "", fmt.Sprintf("the suite has no check %q for the role %q", t.Check, t.Role)
+		fault := fmt.Sprintf("the suite has no check %q for the role %q", t.Check, t.Role)
+		return ruling{Inconclusive, KindHarness, fault, i}
 	}
 	capture, err := t.capture(i)
 	if err != nil {
-		return "", err.Error()
+		return ruling{Inconclusive, KindHarness, err.Error(), i}
 	}
-	if err := check.Run(capture); err != nil {
-		return err.Error(), ""
+	switch err := check.Run(capture); {
+	case err != nil:
+		return ruling{Fail, "", reason + err.Error(), i}
+	case capture.Unseen() != "":
+		return ruling{Inconclusive, KindUnseen, capture.Unseen(), i}
 	}
-	return "", ""
+	return ruling{Pass, "", "", i}
 }
 
 // looksAt says whether there is anything in a step that the check is run on.

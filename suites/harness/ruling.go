@@ -54,13 +54,7 @@ func (t trial) ruleAnswer(i int) ruling {
 			return ruling{Fail, "", complaint, i}
 		}
 	}
-	switch complaint, fault := t.inspected(i); {
-	case fault != "":
-		return ruling{Inconclusive, KindHarness, fault, i}
-	case complaint != "":
-		return ruling{Fail, "", complaint, i}
-	}
-	return ruling{Pass, "", "", i}
+	return t.ruleMade(i, "")
 }
 
 func (t trial) wanted(i int) vector.Result {
@@ -100,22 +94,11 @@ func (t trial) ruleDeparture(i int) ruling {
 		return ruling{Inconclusive, KindControl, t.doubt(i), i}
 	}
 	if t.Steps[i].Issued != nil && t.Check != "" && !refused {
-		return t.ruleMended(i, reason)
+		// The drafts say what a WIT holds and not what an issuer is asked for, so that one which puts
+		// right what was wrong in the wish does well.
+		return t.ruleMade(i, reason+": ")
 	}
 	return ruling{Fail, "", reason, i}
-}
-
-// ruleMended judges an issuer that issues where it was to refuse. The drafts say what a WIT holds and
-// not what an issuer is asked for, so that one which puts right what was wrong in the wish does well.
-func (t trial) ruleMended(i int, reason string) ruling {
-	complaint, fault := t.inspected(i)
-	switch {
-	case fault != "":
-		return ruling{Inconclusive, KindHarness, fault, i}
-	case complaint != "":
-		return ruling{Fail, "", reason + ": " + complaint, i}
-	}
-	return ruling{Pass, "", "", i}
 }
 
 func pastTense(want vector.Result) string {

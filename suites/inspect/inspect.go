@@ -60,7 +60,13 @@ type Capture struct {
 	JWKS  json.RawMessage
 	// Earlier are WITs that the same issuer made before.
 	Earlier []string
+
+	unseen string
 }
+
+// Unseen says why the last check that was run, and gave nil, could not look at anything; "" where it
+// could, or where there was nothing that it has to look at.
+func (c *Capture) Unseen() string { return c.unseen }
 
 // Check is one requirement's look at what one role made.
 type Check struct {
@@ -113,6 +119,7 @@ func of(role spec.Role, tables ...[]row[*Capture]) []Check {
 	var out []Check
 	for _, r := range slices.Concat(tables...) {
 		out = append(out, Check{r.id, role, func(c *Capture) error {
+			c.unseen = ""
 			if c.Profile == nil {
 				return nil
 			}
@@ -139,4 +146,12 @@ func each(rows []row[*sent]) []row[*Capture] {
 		}})
 	}
 	return out
+}
+
+// unless gives a reason, or "" where there is none for it.
+func unless(not bool, reason string) string {
+	if not {
+		return ""
+	}
+	return reason
 }

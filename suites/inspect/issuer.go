@@ -67,6 +67,7 @@ func issuedRows(rows []row[*issued]) []row[*Capture] {
 		out = append(out, row[*Capture]{r.id, func(c *Capture) error {
 			t, err := parse(c.WIT)
 			if c.WIT == "" || err != nil {
+				c.unseen = unless(c.WIT == "", "the WIT cannot be read")
 				return nil
 			}
 			return r.run(&issued{c, t})

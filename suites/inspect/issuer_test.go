@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
@@ -86,6 +87,34 @@ func TestLongSubjectIsIssued(t *testing.T) {
 	wants(t, "none for more", c)
 	c.WIT = witFor(t, p, "workload-a", nil, members{"sub": c.Issue.Subject})
 	wants(t, "one for more", c, "ID-LEN-MAX")
+}
+
+// TestWhatCannotBeReadIsUnseen asks for a reason where a check has nothing to look at, and for none
+// where it has.
+func TestWhatCannotBeReadIsUnseen(t *testing.T) {
+	p := spec.Must("latest")
+	c := capture(t, p)
+	check := find(t, "WIT-SUB-REQUIRED", spec.RoleIssuer)
+	for text, seen := range map[string]bool{
+		"": true, "nonsense": false, witFor(t, p, "workload-a", nil, nil): true,
+	} {
+		c.WIT = text
+		if err := check.Run(c); err != nil || (c.Unseen() == "") != seen {
+			t.Errorf("%q: error %v, unseen %q", text, err, c.Unseen())
+		}
+	}
+	c.Call = &vector.Call{Binding: "httpsig"}
+	c.Requests = []message.Request{{Method: "GET", URL: "http://b.example/"}}
+	for id, unseen := range map[string]bool{"SIG-SIGN": true, "WPT-TYP": false, "SIG-NO-BEARER": false} {
+		_ = find(t, id, spec.RoleCaller).Run(c)
+		if (c.Unseen() != "") != unseen {
+			t.Errorf("%s: unseen %q", id, c.Unseen())
+		}
+	}
+	c.Call.Binding = "wpt"
+	if _ = find(t, "WPT-TYP", spec.RoleCaller).Run(c); c.Unseen() == "" {
+		t.Error("a proof that is not there is looked at")
+	}
 }
 
 func TestJTIIsNotUsedAgain(t *testing.T) {

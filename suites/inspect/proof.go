@@ -21,6 +21,7 @@ func proved(look func(*proof) error) func(*sent) error {
 	return func(s *sent) error {
 		p := s.proof()
 		if p == nil {
+			s.unseen = unless(!s.usesWPT(), "there is no proof that can be read")
 			return nil
 		}
 		return look(p)

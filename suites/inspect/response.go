@@ -19,6 +19,7 @@ func replied(look func(*reply) error) func(*Capture) error {
 		if r := c.reply(); r != nil {
 			return look(r)
 		}
+		c.unseen = unless(c.Response == nil, "the response has no signature that can be read")
 		return nil
 	}
 }

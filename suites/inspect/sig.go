@@ -39,6 +39,8 @@ func inspected(look func(*signedRequest) error) func(*sent) error {
 		if r := s.signature(); r != nil {
 			return look(r)
 		}
+		told := s.Call != nil && s.Call.Binding == "httpsig"
+		s.unseen = unless(!told && !s.usesSignature(), "there is no signature that can be read")
 		return nil
 	}
 }
