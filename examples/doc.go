@@ -3,7 +3,8 @@
 //
 // What each printed one is worth stands in published/index.yaml; the tests hold the reference to
 // that, and published/confirm.mjs, which shares no code with it, says the same with node's own
-// cryptography.
+// cryptography. Package draft reads documents, package examine checks what they print, and package
+// survey keeps what came of it for the published ones.
 //
 // It also holds the scenario, with keys, from which new ones are made: [Scenario]. Package scenario
 // reads it, package generate makes the examples.

@@ -2,9 +2,9 @@ package examples
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
+	"github.com/wimsespec/wimsespec/examples/draft"
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/spec"
 )
@@ -13,11 +13,11 @@ const witField = "Workload-Identity-Token"
 
 // Revisions gives the profile by which the document's figures are judged.
 func (d Document) Revisions() (*spec.Profile, error) {
-	base, err := spec.Lookup(d.Profile)
-	if err != nil {
-		return nil, err
+	found, known := spec.FindDocument(d.Name)
+	if !known {
+		return nil, fmt.Errorf("examples: %s is not in the table of documents", d.Name)
 	}
-	return spec.Pin(base, d.Pins)
+	return spec.Lookup(found.Profile)
 }
 
 // Message makes of a token, a field or a request the request that a recipient judges. A request
@@ -32,11 +32,13 @@ func (d Document) Message(f Figure) (message.Request, error) {
 	case KindWIT:
 		req.Fields = message.Fields{{witField, joined(text)}}
 	case KindField:
-		req.Fields, err = fields(joined(text))
+		var field message.Request
+		field, err = request(text)
+		req.Fields = field.Fields
 	case KindWPT:
 		req.Fields, err = d.proof(f, joined(text))
 	case KindRequest:
-		return request(unfold(text))
+		return request(text)
 	default:
 		err = fmt.Errorf("examples: %s/%s is no message but of kind %s", d.Folder, f.File, f.Kind)
 	}
@@ -61,58 +63,27 @@ func (d Document) wit(file string) (string, error) {
 	if err != nil || !strings.HasSuffix(file, ".http") {
 		return joined(text), err
 	}
-	req, err := request(unfold(text))
+	req, err := request(text)
 	if err == nil && !req.Fields.Has(witField) {
 		err = fmt.Errorf("examples: %s/%s has no %s field", d.Folder, file, witField)
 	}
 	return strings.Join(req.Fields.Values(witField), ""), err
 }
 
-var (
-	notice       = regexp.MustCompile(`^=+ NOTE: '\\' line wrapping per RFC 8792 =+\n\n`)
-	backslash    = regexp.MustCompile(`\\\n *`)
-	continuation = regexp.MustCompile(`\n +`)
-)
-
-// unfold undoes RFC 8792, Section 7, where a figure says that it is folded so. Before the drafts
-// took that up they indented the rest of a line.
-func unfold(text []byte) string {
-	if head := notice.Find(text); head != nil {
-		return backslash.ReplaceAllString(string(text[len(head):]), "")
-	}
-	return continuation.ReplaceAllString(string(text), "")
-}
-
 // joined is for a figure that is one line however it was broken: early ones break without any mark.
-func joined(text []byte) string { return strings.ReplaceAll(unfold(text), "\n", "") }
-
-// request reads an HTTP/1.1 request. The line break that ends the figure is no part of its body.
-func request(text string) (message.Request, error) {
-	head, body, _ := strings.Cut(text, "\n\n")
-	line, rest, _ := strings.Cut(head, "\n")
-	words := strings.Fields(line)
-	if len(words) != 3 {
-		return message.Request{}, fmt.Errorf("examples: %q is no request line", line)
-	}
-	list, err := fields(rest)
-	if err != nil {
-		return message.Request{}, err
-	}
-	host := strings.Join(list.Values("Host"), ",")
-	return message.Request{
-		Method: words[0], URL: "https://" + host + words[1], Fields: list,
-		Body: []byte(strings.TrimSuffix(body, "\n")),
-	}, nil
+func joined(text []byte) string {
+	plain, _ := draft.Unfold(string(text))
+	return strings.ReplaceAll(plain, "\n", "")
 }
 
-func fields(text string) (message.Fields, error) {
-	var list message.Fields
-	for line := range strings.SplitSeq(text, "\n") {
-		name, value, found := strings.Cut(line, ": ")
-		if !found {
-			return nil, fmt.Errorf("examples: %.40q is no field line", line)
-		}
-		list = append(list, message.Field{name, value})
+// request reads a printed request. The line break that ends the figure is no part of its body.
+func request(text []byte) (message.Request, error) {
+	plain, _ := draft.Unfold(string(text))
+	m, err := draft.ParseMessage(plain)
+	if err != nil || m.Request == nil {
+		return message.Request{}, fmt.Errorf("examples: %.40q is no request: %w", plain, err)
 	}
-	return list, nil
+	req := *m.Request
+	req.Body = []byte(strings.TrimSuffix(string(req.Body), "\n"))
+	return req, nil
 }

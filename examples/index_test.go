@@ -13,7 +13,7 @@ import (
 // wanted are the documents whose examples must be here, so that nothing passes by being absent.
 var wanted = []string{
 	"workload-creds-00", "workload-creds-01", "workload-creds-02", "wpt-01", "wpt-02",
-	"s2s-protocol-03", "s2s-protocol-07",
+	"s2s-protocol-03", "s2s-protocol-07", "http-signature-00", "http-signature-07",
 }
 
 func TestIndexComplete(t *testing.T) {

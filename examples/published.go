@@ -7,33 +7,34 @@ import (
 	"path"
 
 	"go.yaml.in/yaml/v3"
-
-	"github.com/wimsespec/wimsespec/spec"
 )
 
 //go:embed published
 var files embed.FS
 
-// Document is one revision of a draft, with the figures of it that are kept here.
+// Document is one revision of a draft, with the figures of it that are kept here. By which profile
+// they are judged stands in package spec.
 type Document struct {
 	// Name is that of the draft, Folder where its figures are, Date when it was tagged.
 	Name   string `yaml:"document"`
 	Folder string `yaml:"folder"`
 	Date   string `yaml:"date"`
-	// Profile and Pins choose the revisions by which its figures are judged.
-	Profile string         `yaml:"profile"`
-	Pins    spec.Revisions `yaml:"pins"`
 	// TrustDomain is the one trust domain, whose only key is Keys.Issuer.
 	TrustDomain string `yaml:"trust_domain"`
 	Keys        Keys   `yaml:"keys"`
+	// CallerKey is the file with the key that the text, and no title, says to be that of the caller who
+	// signs requests.
+	CallerKey string `yaml:"caller_key"`
 	// Time is when its figures are judged, in seconds since 1970, and Why is the reason.
 	Time int64  `yaml:"time"`
 	Why  string `yaml:"why"`
 	// Audience is the recipient's own name: the target URI of the printed request.
 	Audience string `yaml:"audience"`
 	// Subject is the Workload Identifier of the caller.
-	Subject string   `yaml:"subject"`
-	Figures []Figure `yaml:"figures"`
+	Subject string `yaml:"subject"`
+	// TextConfirmed says how it was confirmed by hand that what the text repeats of a WIT is wrong.
+	TextConfirmed string   `yaml:"text_confirmed"`
+	Figures       []Figure `yaml:"figures"`
 }
 
 // Keys are the keys under which the figures of a document must verify.
@@ -54,7 +55,8 @@ type Key struct {
 // Kind says what a figure shows.
 type Kind string
 
-// The kinds: tokens, a field line that holds a WIT, a whole request, and a token's decoded parts.
+// The kinds: tokens, a field line that holds a WIT, a request with a proof, messages with a signature
+// of their own, a token's decoded parts, and keys beside those in [Keys].
 const (
 	KindWIT     Kind = "wit"
 	KindField   Kind = "field"
@@ -62,6 +64,10 @@ const (
 	KindRequest Kind = "request"
 	KindHeader  Kind = "header"
 	KindClaims  Kind = "claims"
+
+	KindSignedRequest  Kind = "signed-request"
+	KindSignedResponse Kind = "signed-response"
+	KindJWK            Kind = "jwk"
 )
 
 // Outcome says what became of a figure.

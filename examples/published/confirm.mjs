@@ -4,12 +4,14 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { judgeSigned } from './confirm-signatures.mjs';
 
 const here = new URL('.', import.meta.url);
 const folders = readdirSync(here, { withFileTypes: true })
   .filter((e) => e.isDirectory()).map((e) => e.name).sort();
 const figures = ['wit.jwt', 'wit-header.json', 'wit-claims.json', 'wit-field.http',
-  'wpt.jwt', 'wpt-header.json', 'wpt-claims.json', 'request.http'];
+  'wpt.jwt', 'wpt-header.json', 'wpt-claims.json', 'request.http', 'sigs-request.http',
+  'sigs-response.http', 'sigs-request-b-c.http', 'sigs-response-c.http'];
 
 // The wpt documents print no keys: theirs are those of the credentials document of their time.
 const keysIn = {
@@ -121,6 +123,7 @@ function differences(printed, token) {
 }
 
 function judge(folder, file) {
+  if (file.startsWith('sigs-')) return judgeSigned(folder, file);
   const token = (name) => parse(oneLine(folder, name));
   const [kind, part] = file.split(/[-.]/);
   if (part === 'header' || part === 'claims') {

@@ -28,7 +28,7 @@ func checkCommand() *cobra.Command {
 		Long: `Validates the recipes, mints the vectors of each profile in memory and proves them: the
 reference accepts every control, refuses every vector for the requirement that it cites, and
 accepts it with that one check left out. Where minted files lie, they must be what would be
-minted now.
+minted now; the vectors of the drafts' own examples that lie beside them are given to the reference.
 
 With files as arguments, validates those and gives every vector in them to the reference.
 
@@ -72,6 +72,9 @@ func (f checkFlags) run(cmd *cobra.Command) error {
 		if err := t.profile(table, p, book, dir); err != nil {
 			return cli.Usage("%w", err)
 		}
+	}
+	if err := t.published(table, dir); err != nil {
+		return err
 	}
 	table.Flush()
 	return t.conclude(cmd.OutOrStdout())
