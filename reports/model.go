@@ -109,4 +109,7 @@ type Case struct {
 	DurationMS    float64 `json:"duration_ms"`
 	// Evidence is the line of the observation in evidence.jsonl, or 0 where nothing was observed.
 	Evidence int `json:"evidence"`
+	// EvidenceFile is the file that Evidence is a line of, as it was named, where that is not the one
+	// beside the results.
+	EvidenceFile string `json:"evidence_file,omitempty"`
 }

@@ -62,6 +62,7 @@ func printableCase(c *Case) {
 	c.Expected, c.Observed = printableName(c.Expected), printableName(c.Observed)
 	c.Sent, c.Received = printableBlock(c.Sent), printableBlock(c.Received)
 	c.Curl, c.SignatureBase = printableCurl(c.Curl), printableBase(c.SignatureBase)
+	c.EvidenceFile = printableName(c.EvidenceFile)
 }
 
 func printableName[T ~string](s T) T { return T(Printable(string(s), maxName)) }

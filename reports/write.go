@@ -72,6 +72,9 @@ func replace(path string, data []byte) (err error) {
 	return os.Rename(tmp.Name(), path)
 }
 
+// JSON writes results in the form of results.json.
+func JSON(w io.Writer, r *Results) error { return renderJSON(w, r) }
+
 func renderJSON(w io.Writer, r *Results) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

@@ -15,6 +15,7 @@ import (
 	"github.com/wimsespec/wimsespec/runner/examples"
 	"github.com/wimsespec/wimsespec/runner/explain"
 	"github.com/wimsespec/wimsespec/runner/faults"
+	"github.com/wimsespec/wimsespec/runner/judge"
 	"github.com/wimsespec/wimsespec/runner/requirements"
 	"github.com/wimsespec/wimsespec/runner/run"
 	"github.com/wimsespec/wimsespec/runner/subjects"
@@ -55,9 +56,8 @@ func command() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
-		run.Command(), subjects.ReferenceCommand(), subjects.KitCommand(), bench.Command(),
-		vectors.Command(), requirements.Command(), explain.Command(), examples.Command(),
-		faults.Command(),
+		run.Command(), judge.Command(), subjects.ReferenceCommand(), subjects.KitCommand(), bench.Command(),
+		vectors.Command(), requirements.Command(), explain.Command(), examples.Command(), faults.Command(),
 	)
 	return root
 }

@@ -16,16 +16,25 @@ import (
 	"github.com/wimsespec/wimsespec/suites/live"
 )
 
-// execute runs the suites and builds the results out of whatever was observed.
+// execute runs the suites and builds the results out of whatever was observed. With an error about a
+// report that could not be written, the results are there too.
 func execute(
 	cmd *cobra.Command, f flags, o live.Options, folder *folder, s *subject,
 ) (*reports.Results, error) {
-	started := time.Now()
+	said, err := about(f, o)
+	if err != nil {
+		return nil, err
+	}
+	if f.resume {
+		if err := folder.resume(said, cmd.ErrOrStderr()); err != nil {
+			return nil, err
+		}
+	}
 	progress := cli.NewProgress(cmd.ErrOrStderr(), "cases")
 	defer progress.Done()
-	ctx := cmd.Context()
-	r, err := live.Start(ctx, o, live.Settings{
-		Timeout: f.timeout, Workers: f.concurrency, Evidence: folder.evidence,
+	r, err := live.Start(cmd.Context(), o, live.Settings{
+		Timeout: f.timeout, Workers: f.concurrency,
+		Evidence: folder.evidence, About: said, Resume: folder.earlier,
 		OnOutcome: func(harness.Outcome) { progress.Step() },
 	})
 	if err != nil {
@@ -34,21 +43,25 @@ func execute(
 	defer r.Close()
 	r.Strict = f.strict
 	progress.Start(len(r.Plan.Cases))
-	if err := Specs(r, folder.path("junit.xml")); err != nil {
-		return nil, err
-	}
-	outcomes := r.Session.Wait()
-	if err := r.Session.Err(); err != nil {
+	unwritten := Specs(r, folder.path(JUnitFile))
+	facts := ended(cmd, said.Facts(), r, s)
+	return reports.Build(facts, Cases(r.Session.Wait()), o.Profile), unwritten
+}
+
+// ended says how a run ended, and writes that down behind the evidence.
+func ended(cmd *cobra.Command, facts reports.Run, r *live.Run, s *subject) reports.Run {
+	ctx, outcomes := cmd.Context(), r.Session.Wait()
+	facts.Interrupted = ctx.Err() != nil
+	facts.Unreachable = unreachable(cmd, r) || s.ended() != nil
+	facts.Started, facts.Finished = r.Session.Began(), time.Now()
+	err := r.Session.Conclude(harness.End{
+		Finished: facts.Finished, Interrupted: facts.Interrupted, Unreachable: facts.Unreachable,
+	})
+	if err != nil {
 		fmt.Fprintln(cmd.ErrOrStderr(), "wimsespec: the evidence could not be written to its end:", err)
 	}
-	return reports.Build(reports.Run{
-		Tool: reports.Tool{Name: "wimsespec", Version: cli.Version()}, Target: targetFacts(o.Target),
-		Started: started, Finished: time.Now(), Strict: f.strict, Filter: f.describe(),
-		Complete:    len(outcomes) == len(r.Plan.Cases) && ctx.Err() == nil && r.Session.Err() == nil,
-		Interrupted: ctx.Err() != nil,
-		Unreachable: unreachable(cmd, r) || s.ended() != nil,
-		Roles:       roles(o.Target), Mechanisms: names(mechanisms(o)),
-	}, Cases(outcomes), o.Profile), nil
+	facts.Complete = len(outcomes) == len(r.Plan.Cases) && err == nil && !facts.Interrupted
+	return facts
 }
 
 // unreachable says whether a role of the target could not be reached, and tells which. The cases of
@@ -62,29 +75,17 @@ func unreachable(cmd *cobra.Command, r *live.Run) bool {
 	return len(urls) > 0
 }
 
-// describe says which part of all cases was run.
-func (f flags) describe() string {
-	if f.shard != "" {
-		return f.filter + " shard " + f.shard
-	}
-	return f.filter
-}
-
 // conclude writes the reports and prints the summary; the subject must not have been closed yet.
 func conclude(
 	cmd *cobra.Command, f flags, o live.Options, folder *folder, s *subject, r *reports.Results,
 ) error {
-	if err := reports.Write(folder.dir, r); err != nil {
-		return cli.Exit{Status: cli.WrongUse, Err: err}
-	}
-	out := cmd.OutOrStdout()
-	width, colour := terminalOf(out)
-	err := reports.Terminal(out, r, reports.Options{
-		Colour: colour, Width: width, Verbose: f.verbose, Out: folder.dir,
-		Audience: cmp.Or(o.Target.Recipient.Audience, o.Target.Recipient.URL),
-	})
-	if err != nil {
+	written := reports.Write(folder.dir, r)
+	audience := cmp.Or(o.Target.Recipient.Audience, o.Target.Recipient.URL)
+	if err := Summary(cmd.OutOrStdout(), r, f.verbose, folder.dir, audience); err != nil {
 		return err
+	}
+	if written != nil { // the summary is what is left
+		return cli.Exit{Status: cli.WrongUse, Err: written}
 	}
 	if err := s.ended(); err != nil && !r.Interrupted {
 		return err
@@ -93,6 +94,14 @@ func conclude(
 		return cli.Exit{Status: status}
 	}
 	return nil
+}
+
+// Summary prints results for people, as wide as their terminal is.
+func Summary(out io.Writer, r *reports.Results, verbose bool, dir, audience string) error {
+	width, colour := terminalOf(out)
+	return reports.Terminal(out, r, reports.Options{
+		Colour: colour, Width: width, Verbose: verbose, Out: dir, Audience: audience,
+	})
 }
 
 // terminalOf gives the width of a terminal and whether to use colour on it; 0 and no elsewhere.

@@ -16,7 +16,7 @@ import (
 // flags are the flags of run, as they were given.
 type flags struct {
 	target, profile, out, filter, shard, kit string
-	strict, verbose                          bool
+	strict, verbose, resume                  bool
 	concurrency                              int
 	timeout                                  time.Duration
 }
@@ -30,8 +30,10 @@ func Command() *cobra.Command {
 		Long: "Runs the suites against the target that a target file describes. Without one it starts " +
 			"the\nreference on loopback and runs against that.\n\n" +
 			"Writes results.json, evidence.jsonl and junit.xml into the folder --out and a summary to " +
-			"the\nterminal.\n\n" + cli.Statuses,
+			"the\nterminal. A run that was cut short goes on with --resume; `wimsespec judge` makes the " +
+			"reports\nagain of evidence.jsonl alone.\n\n" + cli.Statuses,
 		Example: "  wimsespec run\n  wimsespec run --target acme.yaml --out acme-results\n" +
+			"  wimsespec run --target acme.yaml --out acme-results --resume\n" +
 			"  wimsespec run --profile s2s-01 --filter 'wpt/wth-*,WPT-AUD-CHECK'\n" +
 			"  wimsespec run --filter 'WPT-WTH-MATCH && !(algorithm: EdDSA)'\n" +
 			"  wimsespec run --filter 'mechanism: httpsig && role: caller'",
@@ -56,6 +58,8 @@ func (f *flags) define(cmd *cobra.Command) {
 	set.BoolVar(&f.strict, "strict", false, "let a SHOULD that is not met fail the run")
 	set.BoolVarP(&f.verbose, "verbose", "v", false,
 		"list what was reported, not claimed and not tested as well")
+	set.BoolVar(&f.resume, "resume", false,
+		"go on with the run in --out: what was observed is not sent again")
 	set.IntVar(&f.concurrency, "concurrency", 0, "groups of cases under way at once (default 8)")
 	set.DurationVar(&f.timeout, "timeout", 5*time.Second, "how long to wait for one answer")
 }
@@ -65,7 +69,7 @@ func run(cmd *cobra.Command, f flags) error {
 	if err != nil {
 		return err
 	}
-	folder, err := openFolder(f.out)
+	folder, err := openFolder(f.out, f.resume)
 	if err != nil {
 		return err
 	}
@@ -76,10 +80,14 @@ func run(cmd *cobra.Command, f flags) error {
 	}
 	defer s.Close()
 	results, err := execute(cmd, f, o, folder, s)
+	if results == nil {
+		return err
+	}
+	concluded := conclude(cmd, f, o, folder, s, results)
 	if err != nil {
 		return err
 	}
-	return conclude(cmd, f, o, folder, s, results)
+	return concluded
 }
 
 // options checks what the flags say before anything is started.

@@ -81,6 +81,18 @@ type Plan struct {
 	// Controls are further cases that may be probed as controls. They make no outcome of their own.
 	// A control is looked for here first and then among Cases, by ID, role and algorithm.
 	Controls []Case
+	// Known are outcomes of cases of the plan that are not observed again, from an earlier part of
+	// the run.
+	Known []Outcome
+}
+
+// keys are those of the cases, in their order.
+func (p Plan) keys() []string {
+	keys := make([]string, len(p.Cases))
+	for i, c := range p.Cases {
+		keys[i] = c.Key()
+	}
+	return keys
 }
 
 // group is a run of cases that share a control, or an exchange.
@@ -101,12 +113,12 @@ type planned struct {
 // nothing is a group by itself.
 func (p Plan) groups() []*group {
 	var order []*group
-	byControl := map[string]*group{}
+	byControl, known := map[string]*group{}, p.knows()
 	for i, c := range p.Cases {
 		key := c.controlKey() + " " + c.Mechanism + " " + c.Share
 		g := byControl[key]
 		switch {
-		case c.Skip != "":
+		case c.Skip != "" || known[c.Key()]:
 			continue
 		case c.Control == "" && c.Share == "":
 			g = &group{}

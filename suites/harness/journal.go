@@ -11,28 +11,10 @@ import (
 	"github.com/wimsespec/wimsespec/reports"
 )
 
-// Schema names the form of a journal in its first line.
-const Schema = "wimsespec/evidence/v1"
-
-// Header is the first line of a journal.
-type Header struct {
-	Schema  string    `json:"schema"`
-	Started time.Time `json:"started"`
-	// About says whatever its reader needs beside the observations, such as target and profile.
-	About json.RawMessage `json:"about,omitempty"`
-}
-
-// planLine is written when a session starts, so that a reader knows whether a journal is complete,
-// and what the checks of messages that a target made go by.
-type planLine struct {
-	Kind  string `json:"kind"`
-	Cases int    `json:"cases"`
-	Facts *Facts `json:"facts,omitempty"`
-}
-
 // Journal appends observations as JSON lines, each in a single write. It is safe for concurrent
 // use.
 type Journal struct {
+	began time.Time
 	mu    sync.Mutex
 	w     io.Writer
 	lines int
@@ -40,13 +22,23 @@ type Journal struct {
 }
 
 // NewJournal writes the header line, with about in it unless that is nil.
-func NewJournal(w io.Writer, about any) *Journal {
-	j := &Journal{w: w}
-	header := Header{Schema: Schema, Started: time.Now().UTC()}
+func NewJournal(w io.Writer, about any) *Journal { return BeginJournal(w, "", about) }
+
+// BeginJournal is NewJournal with a word on what the journal contains.
+func BeginJournal(w io.Writer, contains string, about any) *Journal {
+	j := &Journal{w: w, began: time.Now().UTC()}
+	header := Header{Schema: Schema, Started: j.began, Contains: contains}
 	if about != nil {
 		header.About, j.err = json.Marshal(about)
 	}
-	j.append(header)
+	_, _ = j.append(header) // Err has the error
+	return j
+}
+
+// ContinueJournal goes on with a journal, behind the lines that were read of it.
+func ContinueJournal(w io.Writer, e *Evidence, contains string) *Journal {
+	j := &Journal{w: w, lines: e.Lines, began: e.Header.Started}
+	_, _ = j.append(resumedLine{lineResumed, time.Now().UTC(), contains}) // Err has the error
 	return j
 }
 

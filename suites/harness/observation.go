@@ -9,13 +9,6 @@ import (
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
-// The kinds of line in a journal, after its header.
-const (
-	lineCase    = "case"
-	lineControl = "control"
-	linePlan    = "plan"
-)
-
 // Observation is what was sent and what came back for one case or one probe of a control: one line
 // of the journal. It holds everything that [Judge] looks at.
 type Observation struct {

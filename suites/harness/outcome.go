@@ -52,3 +52,6 @@ type Outcome struct {
 
 	place int
 }
+
+// Place is the position of the case in its plan, counted from 0.
+func (o Outcome) Place() int { return o.place }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Session observes and judges one plan against one target.
@@ -82,6 +83,21 @@ func (s *Session) Wait() []Outcome {
 	<-s.done
 	inPlanOrder(s.all)
 	return slices.Clone(s.all)
+}
+
+// Conclude waits for the end of the session and writes down how the run ended.
+func (s *Session) Conclude(e End) error {
+	<-s.done
+	_, err := s.cfg.Journal.append(endLine{lineEnd, e})
+	return err
+}
+
+// Began is when the run began, as its journal has it; zero without one.
+func (s *Session) Began() time.Time {
+	if s.cfg.Journal == nil {
+		return time.Time{}
+	}
+	return s.cfg.Journal.began
 }
 
 // Err gives the error that stopped the session, if one did.

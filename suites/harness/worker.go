@@ -21,9 +21,12 @@ type worker struct {
 func (s *Session) run(ctx context.Context, plan Plan) {
 	defer close(s.done)
 	defer s.cancel()
-	line := planLine{linePlan, len(plan.Cases), s.cfg.Facts}
+	line := planLine{linePlan, len(plan.Cases), plan.keys(), s.cfg.Facts}
 	if _, err := s.cfg.Journal.append(line); err != nil {
 		return
+	}
+	for _, o := range plan.Known {
+		s.publish(o)
 	}
 	s.skip(plan)
 	s.share(ctx, plan.groups())
@@ -31,8 +34,9 @@ func (s *Session) run(ctx context.Context, plan Plan) {
 
 // skip gives the outcomes of cases that are not run.
 func (s *Session) skip(plan Plan) {
+	known := plan.knows()
 	for i, c := range plan.Cases {
-		if c.Skip != "" {
+		if c.Skip != "" && !known[c.Key()] {
 			if o := s.blank(lineCase, planned{c, i}); s.record(o) {
 				s.publish(judged(o, nil, nil))
 			}

@@ -29,10 +29,23 @@ func config(o Options, s Settings) harness.Config {
 		},
 		Secrets: secrets(o.Ring),
 	}
-	if s.Evidence != nil {
-		cfg.Journal = harness.NewJournal(s.Evidence, about(o))
+	switch {
+	case s.Evidence != nil && s.Resume != nil:
+		cfg.Journal = harness.ContinueJournal(s.Evidence, s.Resume, contains(time.Now()))
+	case s.Evidence != nil:
+		cfg.Journal = harness.BeginJournal(s.Evidence, contains(time.Now()), s.About)
 	}
 	return cfg
+}
+
+// longest is how long the tokens of a run are good: the credentials of a kit for a day, and what the
+// suite mints for an hour. The cases about a distant exp hold others, and a target may make its own.
+const longest = 25 * time.Hour
+
+// contains warns whoever reads a journal of the tokens in it.
+func contains(now time.Time) string {
+	return "live tokens, short-lived; the latest expires at " + now.Add(longest).UTC().Format(time.RFC3339) +
+		", but for those of cases about a distant exp and those that the target makes for longer"
 }
 
 // identifier is that of a workload in the kit.
@@ -52,15 +65,6 @@ func lower(names []string) []string {
 func secrets(ring *keys.Ring) []string {
 	d, _ := ring.Must("workload-a/"+kitAlgorithm).PrivateJWK(kitAlgorithm, "")["d"].(string)
 	return []string{d}
-}
-
-// about is what the journal says of the run in its first line.
-func about(o Options) map[string]any {
-	return map[string]any{
-		"target":  map[string]string{"name": o.Target.Name, "version": o.Target.Version},
-		"profile": o.Profile.Name, "revisions": o.Profile.Revisions, "filter": o.Filter.String(),
-		"tokens": "live test tokens under test keys; they expire within hours",
-	}
 }
 
 // clientTLS trusts the system's authorities and those of the kit.

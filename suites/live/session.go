@@ -19,6 +19,10 @@ type Settings struct {
 	Workers int
 	// Evidence takes the journal, a line at a time.
 	Evidence io.Writer
+	// About is what the first line of the journal says of the run; nil says nothing.
+	About any
+	// Resume is the journal of the same run as far as it came; Evidence writes behind it.
+	Resume *harness.Evidence
 	// OnOutcome is told of each outcome.
 	OnOutcome func(harness.Outcome)
 }
@@ -32,17 +36,33 @@ func Start(ctx context.Context, o Options, s Settings) (*Run, error) {
 	if o.Canary, err = NewCanary(jwks); err != nil {
 		return nil, fmt.Errorf("live: %w", err)
 	}
-	plan, f, err := planned(o)
+	run, err := start(ctx, o, s)
 	if err != nil {
 		_ = o.Canary.Close() // nothing has called it
+	}
+	return run, err
+}
+
+func start(ctx context.Context, o Options, s Settings) (*Run, error) {
+	plan, f, err := planned(o)
+	if err != nil {
 		return nil, err
+	}
+	if s.Resume != nil {
+		plan.Known = s.Resume.Settled()
+	}
+	if err := plan.Fits(plan.Known); err != nil {
+		return nil, fmt.Errorf("live: the run was begun with other cases: %w", err)
 	}
 	friend, err := peer.Listen(peer.Limits{})
 	if err != nil {
-		_ = o.Canary.Close() // nothing has called it
 		return nil, fmt.Errorf("live: %w", err)
 	}
 	cfg := config(o, s)
+	if err := cfg.Journal.Err(); err != nil {
+		_ = friend.Close() // nothing has called it
+		return nil, fmt.Errorf("live: %w", err)
+	}
 	cfg.Peer = friend
 	run := &Run{
 		Plan: plan, Session: harness.NewSession(cfg), Forges: f, canary: o.Canary, peer: friend,

@@ -17,6 +17,22 @@ func Part[T any](s Shard, all []T) []T {
 	return out
 }
 
+// Place gives the place in the whole plan of the i-th case of the shard, both counted from 0.
+func (s Shard) Place(i int) int {
+	if s.Of <= 1 {
+		return i
+	}
+	return i*s.Of + s.Index - 1
+}
+
+// String writes "2/4", or nothing for the whole.
+func (s Shard) String() string {
+	if s.Of == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d/%d", s.Index, s.Of)
+}
+
 // ParseShard reads "2/4".
 func ParseShard(text string) (Shard, error) {
 	var s Shard

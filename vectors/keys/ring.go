@@ -5,7 +5,10 @@ package keys
 import (
 	"bytes"
 	"crypto"
+	"crypto/sha256"
+	"crypto/x509"
 	_ "embed"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -118,6 +121,22 @@ func (r *Ring) Must(name string) Key {
 		panic("keys: internal error: " + err.Error())
 	}
 	return k
+}
+
+// Fingerprint tells rings apart by their public keys: "published", or a digest in hexadecimal.
+func (r *Ring) Fingerprint() (string, error) {
+	if r.Public {
+		return "published", nil
+	}
+	digest := sha256.New()
+	for _, name := range r.Names() {
+		der, err := x509.MarshalPKIXPublicKey(r.keys[name].Signer.Public())
+		if err != nil {
+			return "", fmt.Errorf("keys: %s: %w", name, err)
+		}
+		fmt.Fprintf(digest, "%s %x\n", name, der)
+	}
+	return hex.EncodeToString(digest.Sum(nil)[:8]), nil
 }
 
 // Names lists the keys, sorted.
