@@ -1,9 +1,12 @@
 package judge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/wimsespec/wimsespec/reports"
 	"github.com/wimsespec/wimsespec/runner/run"
@@ -31,14 +34,37 @@ func (m *merged) write(ctx context.Context, dir string, r *reports.Results) erro
 func (m *merged) replayed(ctx context.Context) *live.Run {
 	plan := harness.Plan{Known: m.outcomes}
 	for _, o := range m.outcomes {
-		plan.Cases = append(plan.Cases, o.Case)
+		plan.Cases = append(plan.Cases, labelled(o.Case))
 	}
 	for _, s := range m.sources {
-		plan.Cases = append(plan.Cases, s.e.Missing()...)
+		for _, c := range s.e.Missing() {
+			plan.Cases = append(plan.Cases, labelled(c))
+		}
 	}
 	over, end := context.WithCancel(ctx)
 	end()
 	session := harness.NewSession(harness.Config{})
 	session.Start(over, plan)
 	return &live.Run{Plan: plan, Session: session, Strict: m.facts.Strict}
+}
+
+// labelled gives a case names that can be labels in Ginkgo, which ends the program at others. A file
+// can hold anything.
+func labelled(c harness.Case) harness.Case {
+	c.Level, c.Algorithm, c.Requirements = label(c.Level), label(c.Algorithm), slices.Clone(c.Requirements)
+	for i := range c.Requirements {
+		c.Requirements[i] = label(c.Requirements[i])
+	}
+	return c
+}
+
+// label replaces what a label may not hold.
+func label(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("&|!,()/:", r) {
+			return '-'
+		}
+		return r
+	}, text)
+	return cmp.Or(strings.TrimSpace(text), "unknown")
 }
