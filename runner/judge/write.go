@@ -48,15 +48,19 @@ func (m *merged) replayed(ctx context.Context) *live.Run {
 	return &live.Run{Plan: plan, Session: session, Strict: m.facts.Strict}
 }
 
-// labelled gives a case names that can be labels in Ginkgo, which ends the program at others. A file
-// can hold anything.
+// labelled gives a case names that can be labels in Ginkgo, which ends the program at others, and that
+// can be printed. A file can hold anything.
 func labelled(c harness.Case) harness.Case {
+	c.ID, c.Comment = reports.Printable(c.ID, maxText), reports.Printable(c.Comment, maxText)
 	c.Level, c.Algorithm, c.Requirements = label(c.Level), label(c.Algorithm), slices.Clone(c.Requirements)
 	for i := range c.Requirements {
 		c.Requirements[i] = label(c.Requirements[i])
 	}
 	return c
 }
+
+// maxText bounds what is taken over of an ID or a comment, in characters.
+const maxText = 500
 
 // label replaces what a label may not hold.
 func label(text string) string {
@@ -66,5 +70,5 @@ func label(text string) string {
 		}
 		return r
 	}, text)
-	return cmp.Or(strings.TrimSpace(text), "unknown")
+	return cmp.Or(strings.TrimSpace(reports.Printable(text, maxText)), "unknown")
 }
