@@ -13,38 +13,57 @@ import (
 	"github.com/wimsespec/wimsespec/reports"
 )
 
-// runUntil starts a run as a process of its own, waits until its journal has so many lines, and sends
-// it a signal. It gives the exit status, -1 where the signal ended it, and what it said.
-func runUntil(t *testing.T, v *valve, lines int, s syscall.Signal, args ...string) (status int, log string) {
+// heldRun is a run in a process of its own, which a valve holds.
+type heldRun struct {
+	*exec.Cmd
+	ended    chan error
+	out, log bytes.Buffer
+}
+
+// startHeld starts a run and waits until its journal has so many lines.
+func startHeld(t *testing.T, v *valve, lines int, args ...string) *heldRun {
 	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	v.holdAt(lines)
-	var out bytes.Buffer
-	cmd := exec.CommandContext(t.Context(), program, append([]string{"run"}, args...)...)
-	cmd.Env, cmd.Stderr = append(os.Environ(), "WIMSESPEC_AS_PROGRAM=1"), &out
-	if err := cmd.Start(); err != nil {
+	r := &heldRun{ended: make(chan error, 1)}
+	r.Cmd = exec.CommandContext(t.Context(), program, append([]string{"run"}, args...)...)
+	r.Env, r.Stdout, r.Stderr = append(os.Environ(), "WIMSESPEC_AS_PROGRAM=1"), &r.out, &r.log
+	if err := r.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	go func() { r.ended <- r.Wait() }()
 	select {
 	case <-v.held:
-	case err := <-ended:
-		t.Fatalf("it ended before line %d: %v\n%s", lines, err, out.String())
+	case err := <-r.ended:
+		t.Fatalf("it ended before line %d: %v\n%s", lines, err, r.log.String())
 	}
-	if err := cmd.Process.Signal(s); err != nil {
+	return r
+}
+
+// status waits for the end and gives the exit status, -1 where a signal was the end.
+func (r *heldRun) status(t *testing.T) int {
+	t.Helper()
+	err := <-r.ended
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
-	err = <-ended
-	v.lines.Store(0)
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) {
-		t.Fatalf("it ended with %v", err)
+	return r.ProcessState.ExitCode()
+}
+
+// runUntil sends a run a signal once its journal has so many lines, and gives its exit status.
+func runUntil(t *testing.T, v *valve, lines int, s syscall.Signal, args ...string) (status int, log string) {
+	t.Helper()
+	r := startHeld(t, v, lines, args...)
+	if err := r.Process.Signal(s); err != nil {
+		t.Fatal(err)
 	}
-	return exit.ExitCode(), out.String()
+	status = r.status(t)
+	v.open()
+	return status, r.log.String()
 }
 
 // verdictsOf are those of all cases and requirements, in their order.
@@ -160,6 +179,27 @@ func TestInterruptedRunGoesOn(t *testing.T) {
 	got := command(t.Context(), append([]string{"run", "--resume"}, args...)...)
 	if r := resultsIn(t, dir); got.status != 0 || !r.Complete || r.Interrupted {
 		t.Errorf("status %d, complete %v\n%s%s", got.status, r.Complete, got.out, got.errors)
+	}
+	sameFromEvidence(t, dir, 0)
+}
+
+// TestOneRunAtATimeInAFolder tries what writes into a folder while a run is under way there.
+func TestOneRunAtATimeInAFolder(t *testing.T) {
+	dir := t.TempDir()
+	v, target := valved(t, dir)
+	args := []string{"--target", target, "--filter", "wpt/wth-*", "--timeout", "5m", "--out", dir}
+	r := startHeld(t, v, 3, args...)
+	for _, other := range [][]string{
+		{"run", "--out", dir}, {"run", "--resume", "--out", dir}, {"judge", dir, "--out", dir},
+	} {
+		got := command(t.Context(), other...)
+		if got.status != 2 || !strings.Contains(got.errors, "another run is writing its reports into "+dir) {
+			t.Errorf("%v: status %d, errors %q", other, got.status, got.errors)
+		}
+	}
+	v.open()
+	if status := r.status(t); status != 0 {
+		t.Errorf("the first run was disturbed: status %d\n%s", status, r.log.String())
 	}
 	sameFromEvidence(t, dir, 0)
 }

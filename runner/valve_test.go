@@ -23,6 +23,7 @@ type valve struct {
 	journal string
 	lines   atomic.Int64 // 0 lets everything through
 	held    chan struct{}
+	free    chan struct{}
 	once    *sync.Once
 	over    <-chan struct{}
 }
@@ -39,8 +40,14 @@ func (v *valve) shut() bool {
 
 // holdAt makes ready for a run that is held at a line.
 func (v *valve) holdAt(lines int) {
-	v.held, v.once = make(chan struct{}), &sync.Once{}
+	v.held, v.free, v.once = make(chan struct{}), make(chan struct{}), &sync.Once{}
 	v.lines.Store(int64(lines))
+}
+
+// open lets everything through, what was held too.
+func (v *valve) open() {
+	v.lines.Store(0)
+	close(v.free)
 }
 
 // before listens before an address and gives its own.
@@ -80,7 +87,10 @@ func (v *valve) pass(conn net.Conn, address string) {
 		n, err := conn.Read(chunk)
 		if err == nil && v.shut() {
 			v.once.Do(func() { close(v.held) })
-			<-v.over
+			select {
+			case <-v.free:
+			case <-v.over:
+			}
 		}
 		if _, bad := to.Write(chunk[:n]); err != nil || bad != nil {
 			return
