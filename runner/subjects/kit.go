@@ -1,7 +1,10 @@
 package subjects
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -72,8 +75,18 @@ func writeKit(dir string, f kitFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := k.Save(dir); err != nil || !f.fresh {
+	if err := k.Save(dir); err != nil {
 		return err
 	}
+	if !f.fresh { // those of a fresh kit that was there before do not go with this one
+		return forget(filepath.Join(dir, suiteKeys))
+	}
 	return ring.Save(filepath.Join(dir, suiteKeys), "Private keys of the test issuers of this kit.")
+}
+
+func forget(name string) error {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("kit: %w", err)
+	}
+	return nil
 }

@@ -31,6 +31,24 @@ func TestKit(t *testing.T) {
 	clitest.Wants(t, log, "other files")
 }
 
+// TestKitKeepsNoKeysOfAnEarlierOne writes kits over a fresh one whose files others may read.
+func TestKitKeepsNoKeysOfAnEarlierOne(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "kit")
+	clitest.Page(t, 0, subjects.KitCommand(), dir, "--fresh")
+	name := filepath.Join(dir, "suite-keys.json")
+	if err := os.Chmod(name, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	clitest.Page(t, 0, subjects.KitCommand(), dir, "--fresh")
+	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	clitest.Page(t, 0, subjects.KitCommand(), dir)
+	if ring, err := subjects.RingOf(dir); err != nil || !ring.Public {
+		t.Errorf("the kit has the published keys, and its ring has others: %v", err)
+	}
+}
+
 // TestKitOfAnotherProfile holds the revisions of a profile that is named against those that the
 // target file pins.
 func TestKitOfAnotherProfile(t *testing.T) {

@@ -10,7 +10,9 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -98,6 +100,9 @@ func (r *Ring) Save(name, notice string) error {
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(f); err != nil {
 		return fmt.Errorf("keys: %w", err)
+	}
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("keys: %w", err) // an older file could be open to others
 	}
 	if err := os.WriteFile(name, text.Bytes(), 0o600); err != nil {
 		return fmt.Errorf("keys: %w", err)
