@@ -3,12 +3,15 @@ package runner_test
 import (
 	"bytes"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/wimsespec/wimsespec/reports"
 )
@@ -202,4 +205,68 @@ func TestOneRunAtATimeInAFolder(t *testing.T) {
 		t.Errorf("the first run was disturbed: status %d\n%s", status, r.log.String())
 	}
 	sameFromEvidence(t, dir, 0)
+}
+
+// beSilent takes connections and never answers, until it is ended.
+func beSilent(address string) {
+	ln, err := net.Listen("tcp", address)
+	if err != nil {
+		os.Exit(1)
+	}
+	for {
+		if _, err := ln.Accept(); err != nil {
+			os.Exit(1)
+		}
+	}
+}
+
+// TestTargetDoesNotOutliveAKilledRun kills a run whose target it started: the address has to be free
+// for the run that goes on.
+func TestTargetDoesNotOutliveAKilledRun(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux ends a process with the one that started it")
+	}
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := ln.Addr().String()
+	ln.Close()
+	target := targetFor(t, "http://"+address+"/", "command: ["+program+", silent, \""+address+"\"]\n")
+	cmd := exec.CommandContext(t.Context(), program, "run", "--target", target, "--out", t.TempDir(), "--timeout", "5m")
+	cmd.Env = append(os.Environ(), "WIMSESPEC_AS_PROGRAM=1")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	becomes(t, address, true)
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // it was killed
+	becomes(t, address, false)
+}
+
+// becomes waits until somebody listens at an address, or nobody, for as long as a very slow machine
+// may take.
+func becomes(t *testing.T, address string, want bool) {
+	t.Helper()
+	for range 20000 {
+		if listens(address) == want {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Fatalf("listening at %s does not become %v", address, want)
+}
+
+func listens(address string) bool {
+	conn, err := net.Dial("tcp", address)
+	if err == nil {
+		conn.Close()
+	}
+	return err == nil
 }

@@ -15,6 +15,9 @@ import (
 
 // TestMain lets the test binary stand in for the program, so that a target's command can be it.
 func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == "silent" {
+		beSilent(os.Args[2])
+	}
 	if os.Getenv("WIMSESPEC_AS_PROGRAM") != "" {
 		status := runner.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 		noteMemory(os.Getenv(memoryFile))

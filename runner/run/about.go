@@ -36,6 +36,7 @@ type About struct {
 	Mechanisms []string `json:"mechanisms"`
 	// Audience is the one that the messages were made for, or empty.
 	Audience string `json:"audience,omitempty"`
+	Tokens   string `json:"tokens"`
 }
 
 // about describes a run.
@@ -54,6 +55,7 @@ func about(f flags, o live.Options) (About, error) {
 		Filter: f.filter, Shard: f.shard, Strict: f.strict,
 		Roles: roles(o.Target), Mechanisms: names(o.Mechanisms),
 		Audience: cmp.Or(o.Target.Recipient.Audience, o.Target.Recipient.URL),
+		Tokens:   "live test tokens under test keys; contains says until when",
 	}, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -37,18 +38,29 @@ func startProcess(command []string, targetFile, kitDir string, log io.Writer) (*
 		return nil, fmt.Errorf("runner: %w", err)
 	}
 	cmd := commandOf(command, abs, kitDir)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = attributes()
 	out := &lines{w: log, prefix: "target: "}
 	cmd.Stdout, cmd.Stderr = out, out
-	if err := cmd.Start(); err != nil {
+	p := &process{cmd: cmd, done: make(chan struct{})}
+	started := make(chan error)
+	go p.attend(started)
+	if err := <-started; err != nil {
 		return nil, fmt.Errorf("runner: the target's command: %w", err)
 	}
-	p := &process{cmd: cmd, done: make(chan struct{})}
-	go func() {
-		p.err = cmd.Wait()
-		close(p.done)
-	}()
 	return p, nil
+}
+
+// attend starts the process and waits for its end, on one thread: where the system ends a process with
+// the one that started it, it looks at the thread.
+func (p *process) attend(started chan<- error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	err := p.cmd.Start()
+	if started <- err; err != nil {
+		return
+	}
+	p.err = p.cmd.Wait()
+	close(p.done)
 }
 
 // stop asks the process group to end, and ends it.

@@ -39,13 +39,13 @@ func config(o Options, s Settings) harness.Config {
 }
 
 // longest is how long the tokens of a run are good: the credentials of a kit for a day, and what the
-// suite mints for an hour. The cases about a distant exp hold others, and a target may make its own.
+// suite mints for an hour. Cases about a distant time hold others, and a target may make its own.
 const longest = 25 * time.Hour
 
 // contains warns whoever reads a journal of the tokens in it.
 func contains(now time.Time) string {
 	return "live tokens, short-lived; the latest expires at " + now.Add(longest).UTC().Format(time.RFC3339) +
-		", but for those of cases about a distant exp and those that the target makes for longer"
+		", but for those of cases about a distant time and those that the target makes for longer"
 }
 
 // identifier is that of a workload in the kit.
