@@ -66,6 +66,13 @@ func TestRoleThatIsNotThere(t *testing.T) {
 		verdicts["caller inconclusive"] < 10 || verdicts["caller pass"]+verdicts["caller fail"] > 0 {
 		t.Errorf("verdicts are %v", verdicts)
 	}
+	sameFromEvidence(t, dir, 3)
+	target = targetFor(t, ref.Target.Recipient.URL, "caller: {url: \""+ref.Target.Caller.URL+"\"}\n")
+	got = command(t.Context(), "run", "--resume", "--out", dir, "--target", target, "--filter", "wpt")
+	if r = resultsIn(t, dir); got.status != 0 || !r.Complete || r.Summary.Cases.Inconclusive > 0 {
+		t.Errorf("with its caller: status %d, %+v\n%s", got.status, r.Summary, got.errors)
+	}
+	sameFromEvidence(t, dir, 0)
 }
 
 func TestTargetThatDiesMidway(t *testing.T) {
@@ -89,6 +96,7 @@ func TestTargetThatDiesMidway(t *testing.T) {
 		t.Errorf("status %d, unreachable %v, %d cases\n%s",
 			got.status, r.Unreachable, len(r.Cases), got.out)
 	}
+	sameFromEvidence(t, dir, 3)
 }
 
 func TestInterrupt(t *testing.T) {
