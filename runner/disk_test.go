@@ -44,7 +44,7 @@ func TestNoRoomIsReportedBeforeTheRun(t *testing.T) {
 	text, err := exec.CommandContext(t.Context(), "sh", "-c", "ulimit -f 1000 && exec \"$0\" \"$@\"",
 		program, "run", "--out", dir).CombinedOutput()
 	left, _ := filepath.Glob(filepath.Join(dir, "*.json*")) // the pattern is right
-	if err == nil || !strings.Contains(string(text), "--out: there is no room for the reports") || len(left) != 1 {
+	if err == nil || len(left) != 1 || !strings.Contains(string(text), "--out: there is no room for the reports") {
 		t.Errorf("%v, left are %v\n%s", err, left, text)
 	}
 }
@@ -76,7 +76,8 @@ func TestDiskThatFillsUpMidway(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limit := exec.CommandContext(t.Context(), prlimit, fmt.Sprint("--pid=", r.Process.Pid), fmt.Sprint("--fsize=", info.Size()+2000))
+	limit := exec.CommandContext(t.Context(), prlimit,
+		fmt.Sprint("--pid=", r.Process.Pid), fmt.Sprint("--fsize=", info.Size()+2000))
 	if text, err := limit.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, text)
 	}

@@ -33,8 +33,10 @@ func TestResumeRefusesAnotherRun(t *testing.T) {
 		"shard":   {[]string{"--shard", "1/2"}, "", `the shard (--shard): "", not "1/2"`},
 		"strict":  {[]string{"--strict"}, "", "--strict: false, not true"},
 		"kit":     {[]string{"--kit", kit}, "", "the kit (--kit): published, not "},
-		"target":  {nil, strings.Replace(string(text), "name: ", "name: other-", 1), "not other-wimsespec-reference"},
-		"claims":  {nil, strings.Replace(string(text), "replay_protection: true", "", 1), "what the target file claims"},
+		"target": {nil, strings.Replace(string(text), "name: ", "name: other-", 1),
+			"not other-wimsespec-reference"},
+		"claims": {nil, strings.Replace(string(text), "replay_protection: true", "", 1),
+			"what the target file claims"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			args := []string{"run", "--resume", "--out", dir, "--filter", "wpt/wth-*", "--target", reference}

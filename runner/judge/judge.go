@@ -30,7 +30,7 @@ func Command() *cobra.Command {
 			"short gives the\nverdict of all that was observed; a last line that was cut in the middle is " +
 			"left out.\n\nPrints a summary. With --out it writes results.json and junit.xml into that " +
 			"folder as well.\n\nExit status: 0 every MUST is met; 1 a requirement is not, or the evidence " +
-			"is incomplete; 2 the command\nline or a file is wrong; 3 the target could not be reached in " +
+			"is incomplete; 2 the\ncommand line or a file is wrong; 3 the target could not be reached in " +
 			"the run.",
 		Example: "  wimsespec judge out\n  wimsespec judge acme-results/evidence.jsonl --out again\n" +
 			"  wimsespec judge shard-1 shard-2 shard-3 --out merged\n" +

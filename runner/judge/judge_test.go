@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -78,7 +79,8 @@ func TestShardsMakeTheWhole(t *testing.T) {
 	page, _ := clitest.Page(t, 0, judge.Command(), append(shards, shards[0], "-o", "json")...)
 	merged := results(t, page)
 	if keys(merged) != keys(whole) || merged.Filter != "wpt" || !merged.Complete {
-		t.Errorf("complete %v, filter %q\n%s\nwhole:\n%s", merged.Complete, merged.Filter, keys(merged), keys(whole))
+		t.Errorf("complete %v, filter %q\n%s\nwhole:\n%s",
+			merged.Complete, merged.Filter, keys(merged), keys(whole))
 	}
 	page, log := clitest.Page(t, 1, judge.Command(), shards[0], shards[2], "-o", "json")
 	clitest.Wants(t, log, "the evidence of shard 3/3 is not there")
@@ -101,15 +103,18 @@ func TestJudgeRefuses(t *testing.T) {
 	good := text(t, dir, "evidence.jsonl")
 	lines := strings.SplitAfter(good, "\n")
 	other := observed(t, "--filter", "wpt/wth-*", "--profile", "s2s-01")
-	middle := strings.Join(append(append([]string{}, lines[:3]...), append([]string{"no JSON\n"}, lines[3:]...)...), "")
+	middle := strings.Join(slices.Insert(slices.Clone(lines), 3, "no JSON\n"), "")
+	foreign := strings.Replace(good, "evidence/v1", "evidence/v9", 1)
 	for name, c := range map[string]struct{ text, want string }{
 		"no JSON in the middle": {middle, "evidence.jsonl: harness: journal, line 4: invalid character"},
-		"another schema":        {strings.Replace(good, "evidence/v1", "evidence/v9", 1), `line 1: no journal of form wimsespec/evidence/v1: its schema is "wimsespec/evidence/v9"`},
-		"no journal":            {"hello\nworld\n", "line 1: no journal"},
-		"empty":                 {"", "the journal is empty"},
-		"a header in part":      {good[:20], "its first line is torn"},
-		"nobody says of what":   {`{"schema":"wimsespec/evidence/v1"}` + "\n", "line 1 does not say what was tested"},
-		"no such revision":      {strings.Replace(good, `"wpt":"wpt-02"`, `"wpt":"wpt-99"`, 1), `"wpt-99"`},
+		"another schema": {foreign,
+			`line 1: no journal of form wimsespec/evidence/v1: its schema is "wimsespec/evidence/v9"`},
+		"no journal":       {"hello\nworld\n", "line 1: no journal"},
+		"empty":            {"", "the journal is empty"},
+		"a header in part": {good[:20], "its first line is torn"},
+		"nobody says of what": {`{"schema":"wimsespec/evidence/v1"}` + "\n",
+			"line 1 does not say what was tested"},
+		"no such revision": {strings.Replace(good, `"wpt":"wpt-02"`, `"wpt":"wpt-99"`, 1), `"wpt-99"`},
 	} {
 		bad := t.TempDir()
 		clitest.Write(t, filepath.Join(bad, "evidence.jsonl"), c.text)
@@ -145,13 +150,15 @@ func TestJudgeLeavesAFolderToItsRun(t *testing.T) {
 // TestJudgeOfForeignEvidence puts into a journal what its maker would never write.
 func TestJudgeOfForeignEvidence(t *testing.T) {
 	dir := observed(t, "--filter", "wpt/wth-*")
-	bad := strings.NewReplacer(`"level":"MUST"`, `"level":"a&b/(!\u001b["`, `"comment":"`, `"comment":"\u001b[31m\u202e`,
+	bad := strings.NewReplacer(`"level":"MUST"`, `"level":"a&b/(!\u001b["`,
+		`"comment":"`, `"comment":"\u001b[31m\u202e`,
 		`"requirements":["WPT-WTH-MATCH"]`, `"requirements":["","\u0000,"]`).Replace(text(t, dir, "evidence.jsonl"))
 	clitest.Write(t, filepath.Join(dir, "evidence.jsonl"), bad)
 	again := t.TempDir()
 	_, page, log := clitest.Run(t, judge.Command(), dir, "--out", again, "--verbose")
 	for name, shown := range map[string]string{
-		"terminal": page, "log": log, "junit": text(t, again, "junit.xml"), "results": text(t, again, "results.json"),
+		"terminal": page, "log": log,
+		"junit": text(t, again, "junit.xml"), "results": text(t, again, "results.json"),
 	} {
 		if strings.ContainsAny(shown, "\x1b\u202e\x00") {
 			t.Errorf("%s: what a journal holds came through", name)

@@ -1,6 +1,8 @@
 // Package harness holds a session with one implementation: it sends the cases of a plan over raw
 // HTTP, observes what comes back, and judges it. Start with [NewSession] and [Session.Start];
 // [Judge] is the pure function behind every verdict, and [Rejudge] applies it to a journal alone.
+// [ReadEvidence] reads a journal, also one of a run that was cut short; [Evidence.Settled] says what of
+// such a run need not be observed again.
 //
 // A case is data with one function, [Case.Mint], which makes its messages afresh whenever it is
 // sent. Cases of the same control form a group: the control is probed, a few cases are sent, the

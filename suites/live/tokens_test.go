@@ -19,7 +19,8 @@ import (
 
 // distant are the cases about a time far ahead, which have to send it.
 var distant = []string{
-	"httpsig/expires-far-ahead", "wit/exp-absurd", "wit/exp-in-ten-years", "wpt/exp-in-ten-years", "wpt/exp-in-two-days",
+	"httpsig/expires-far-ahead", "wit/exp-absurd", "wit/exp-in-ten-years",
+	"wpt/exp-in-ten-years", "wpt/exp-in-two-days",
 }
 
 var (
