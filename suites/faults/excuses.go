@@ -21,8 +21,6 @@ var excusesFile []byte
 type excuse struct {
 	Why    string   `yaml:"why"`
 	Faults []string `yaml:"faults"`
-	// Profiles are those in which it holds; none means all.
-	Profiles []string `yaml:"profiles"`
 	// Cases are patterns of path.Match over "role id".
 	Cases []string `yaml:"cases"`
 }
@@ -45,12 +43,8 @@ var excused = sync.OnceValue(func() excuses {
 	return e
 })
 
-// unnoticed gives the reason for which no case of a profile can notice the fault, or "".
-func (f Fault) unnoticed(profile string) string {
-	return f.among(slices.DeleteFunc(slices.Clone(excused().Unnoticed), func(e excuse) bool {
-		return len(e.Profiles) > 0 && !slices.Contains(e.Profiles, profile)
-	}))
-}
+// unnoticed gives the reason for which no case can notice the fault, or "".
+func (f Fault) unnoticed() string { return f.among(excused().Unnoticed) }
 
 // total says that the fault leaves no control in place.
 func (f Fault) total() bool { return f.among(excused().Total) != "" }

@@ -46,12 +46,12 @@ type Result struct {
 func (r Result) OK() bool { return slices.Contains([]Verdict{Noticed, Open, Excused}, r.Verdict) }
 
 // judge sorts the outcomes of a run with the fault on.
-func (f Fault) judge(profile string, all []harness.Outcome) Result {
+func (f Fault) judge(all []harness.Outcome) Result {
 	r := Result{Fault: f, Name: f.Name, Cases: len(all)}
 	for _, o := range all {
 		f.sort(&r, all, o)
 	}
-	r.Verdict, r.Reason = f.verdict(profile, r, all)
+	r.Verdict, r.Reason = f.verdict(r, all)
 	return r
 }
 
@@ -69,8 +69,8 @@ func (f Fault) sort(r *Result, all []harness.Outcome, o harness.Outcome) {
 	}
 }
 
-func (f Fault) verdict(profile string, r Result, all []harness.Outcome) (Verdict, string) {
-	reason, open := f.unnoticed(profile), f.open(all)
+func (f Fault) verdict(r Result, all []harness.Outcome) (Verdict, string) {
+	reason, open := f.unnoticed(), f.open(all)
 	switch {
 	case len(r.Disturbed) > 0:
 		return Disturbed, ""

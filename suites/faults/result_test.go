@@ -51,7 +51,7 @@ func TestJudge(t *testing.T) {
 		{"a maker's, in what it refuses", fault + ":caller", Disturbed, []harness.Outcome{
 			outcome("a", "reject", harness.Fail, fault)}},
 	} {
-		if got := Parse(tc.fault).judge("latest", tc.outcomes); got.Verdict != tc.want {
+		if got := Parse(tc.fault).judge(tc.outcomes); got.Verdict != tc.want {
 			t.Errorf("%s: %+v, want %s", tc.name, got, tc.want)
 		}
 	}

@@ -86,7 +86,7 @@ func (o Options) try(ctx context.Context, f Fault) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
-	return f.judge(o.Profile.Name, outcomes), nil
+	return f.judge(outcomes), nil
 }
 
 func (o Options) wants(f Fault, c harness.Case) bool {
