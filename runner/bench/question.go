@@ -52,5 +52,6 @@ func question(id string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return asker.File(r.Mechanism(), v)
+	file, _, err := asker.File(r.Mechanism(), v)
+	return file, err
 }

@@ -20,8 +20,9 @@ const KindNoVerdict Kind = "no-verdict"
 
 // Question is a vector as it is put to a verifier.
 type Question struct {
-	// File is the vector file that is posted.
-	File []byte
+	// File is the vector file that is posted, and Vector the one vector in it, which is all of it that
+	// is kept: what stands around it is the same for every vector of a mechanism.
+	File, Vector []byte
 	// Result is what must become of the vector, and Steps what of each of its steps; "" is open.
 	Result vector.Result
 	Steps  []vector.Result
@@ -47,6 +48,7 @@ func (w *worker) ask(ctx context.Context, o *Observation, within time.Duration) 
 			Fields: message.Fields{{"Content-Type", "application/json"}, {"Accept", "application/json"}},
 		},
 	}, within, nil)
+	x.Sent.Body = cut(q.Vector, maxSent)
 	x.Asked = &Asked{o.ID, q.Steps}
 	o.Steps = []Exchange{x}
 }

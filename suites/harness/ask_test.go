@@ -55,7 +55,7 @@ func question(id, file string, steps ...vector.Result) Case {
 			c.Expect = vector.Reject
 		}
 	}
-	c.Ask = func() (Question, error) { return Question{[]byte(file), c.Expect, steps}, nil }
+	c.Ask = func() (Question, error) { return Question{[]byte(file), []byte(file), c.Expect, steps}, nil }
 	return c
 }
 

@@ -61,5 +61,5 @@ func (t trial) elsewhere() string {
 
 // curl points to what was posted, which is too long for a command line that anybody would read.
 func (q *Asked) curl() string {
-	return "# evidence.jsonl has what was posted; wimsespec vectors show " + quote(q.ID) + " explains it"
+	return "# wimsespec vectors show " + quote(q.ID) + " explains what was posted; with -o json it is the file"
 }

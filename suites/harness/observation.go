@@ -63,7 +63,8 @@ type Exchange struct {
 	Millis float64 `json:"duration_ms"`
 }
 
-// Sent is a request as it was sent. Long parts are cut; the sizes are those before the cut.
+// Sent is a request as it was sent. Long parts are cut; the sizes are those before the cut. Of a vector
+// file that is put to a verifier the vector stands there alone.
 type Sent struct {
 	// To is the scheme and authority of the connection.
 	To       string `json:"to"`

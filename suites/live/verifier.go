@@ -95,7 +95,7 @@ func (a *asking) question(r *forge.Recipe, steps int) (harness.Question, error) 
 	for _, s := range v.Steps {
 		q.Steps = append(q.Steps, s.Expect)
 	}
-	q.File, err = a.asker.File(r.Mechanism(), v)
+	q.File, q.Vector, err = a.asker.File(r.Mechanism(), v)
 	return q, err
 }
 

@@ -39,13 +39,15 @@ func NewAsker(p *spec.Profile) (*Asker, error) {
 	return a, nil
 }
 
-// File makes the file with one vector, at rest, and nothing in it that gives the answer away.
-func (a *Asker) File(m spec.Mechanism, v vector.Vector) ([]byte, error) {
-	text, err := json.Marshal(asked(v))
+// File makes the file with one vector, at rest, and nothing in it that gives the answer away. The
+// vector is the part of the file that is its own.
+func (a *Asker) File(m spec.Mechanism, v vector.Vector) (file, own []byte, err error) {
+	own, err = json.Marshal(asked(v))
 	if err != nil {
-		return nil, fmt.Errorf("minted: %s: %w", v.ID, err)
+		return nil, nil, fmt.Errorf("minted: %s: %w", v.ID, err)
 	}
-	return bytes.Join([][]byte{a.heads[m], text, []byte("]}")}, nil), nil
+	file = bytes.Join([][]byte{a.heads[m], own, []byte("]}")}, nil)
+	return file, file[len(a.heads[m]) : len(file)-2], nil
 }
 
 // question is a vector without some members, which the outer ones hide.

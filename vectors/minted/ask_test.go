@@ -28,7 +28,7 @@ func TestAskedFilesGiveNothingAway(t *testing.T) {
 	}
 	for _, f := range set.Files {
 		for _, v := range slices.Concat(f.Vectors, f.Observations) {
-			text, err := asker.File(spec.Mechanism(f.Mechanism), v)
+			text, _, err := asker.File(spec.Mechanism(f.Mechanism), v)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,7 +58,7 @@ func TestPinnedRevisionsAreNoProfile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, err := asker.File(spec.MechanismWPT, vector.Vector{ID: "wpt/a"})
+		text, _, err := asker.File(spec.MechanismWPT, vector.Vector{ID: "wpt/a"})
 		var read verifier.File
 		if err = errors.Join(err, json.Unmarshal(text, &read)); err != nil || read.Profile != want {
 			t.Errorf("profile is %q, must be %q: %v", read.Profile, want, err)
