@@ -10,6 +10,7 @@ import (
 // nothing.
 var gates = map[string]Gate{
 	"MUST": GateMust, "MUST NOT": GateMust, "REQUIRED": GateMust,
+	"SHALL": GateMust, "SHALL NOT": GateMust,
 	"SHOULD": GateShould, "SHOULD NOT": GateShould, "RECOMMENDED": GateShould, "NOT RECOMMENDED": GateShould,
 	"MAY": GateReport, "OPTIONAL": GateReport, "plain": GateReport,
 }

@@ -19,6 +19,9 @@ type coverage struct {
 	Mechanisms []mechanismCoverage `json:"mechanisms"`
 	// Uncovered are those without a case, in the order of the catalogue, each with the reason.
 	Uncovered []uncovered `json:"uncovered"`
+	// Documents are the texts of the profile, Untested their statements without a case.
+	Documents []documentCoverage `json:"documents"`
+	Untested  []untested         `json:"untested"`
 }
 
 type mechanismCoverage struct {
@@ -49,6 +52,7 @@ func (u uncovered) missing() bool { return u.Gate == spec.GateMust && u.Reason =
 
 func reportCoverage(w io.Writer, f flags, p *spec.Profile, book *forge.Recipes) error {
 	c := coverageOf(p, book, spec.Mechanism(f.mechanism))
+	newReader(p, book).read(&c, spec.Mechanism(f.mechanism))
 	var err error
 	if f.output == "json" {
 		err = cli.PrintJSON(w, c)
@@ -58,17 +62,24 @@ func reportCoverage(w io.Writer, f flags, p *spec.Profile, book *forge.Recipes) 
 	if err != nil {
 		return err
 	}
-	for _, u := range c.Uncovered {
-		if u.missing() {
-			return cli.Exit{Status: cli.NotMet}
-		}
+	if c.lacks() {
+		return cli.Exit{Status: cli.NotMet}
 	}
 	return nil
 }
 
+// lacks says whether what obliges has neither a case nor a reason.
+func (c coverage) lacks() bool {
+	return slices.ContainsFunc(c.Uncovered, uncovered.missing) ||
+		slices.ContainsFunc(c.Untested, func(u untested) bool { return u.missing() && u.Gate == spec.GateMust })
+}
+
 // coverageOf counts in one mechanism, or in all where none is named.
 func coverageOf(p *spec.Profile, book *forge.Recipes, only spec.Mechanism) coverage {
-	c := coverage{Profile: p.Name, Mechanisms: []mechanismCoverage{}, Uncovered: []uncovered{}}
+	c := coverage{
+		Profile: p.Name, Mechanisms: []mechanismCoverage{}, Uncovered: []uncovered{},
+		Documents: []documentCoverage{}, Untested: []untested{},
+	}
 	for _, m := range spec.Mechanisms {
 		for _, role := range tested {
 			mc := mechanismCoverage{Mechanism: m, Role: role}
@@ -131,6 +142,7 @@ func printCoverage(w io.Writer, c coverage) error {
 			fmt.Fprintln(&out, "      "+line)
 		}
 	}
+	printDocuments(&out, c)
 	_, err := w.Write(out.Bytes())
 	return err
 }

@@ -28,8 +28,9 @@ func Command() *cobra.Command {
 		Short: "Lists the requirements of a profile, or says which of them no case tests",
 		Long: "Lists the requirements that are in force in a profile, with the number of cases that " +
 			"cite each.\n\n--coverage counts the requirements that bind a role and can be tested, and names " +
-			"those that no\ncase cites, each with the reason for it. The exit status is 1 if one that gates " +
-			"as MUST has neither\na case nor a reason.",
+			"those that no\ncase cites, each with the reason for it. It also counts the key words of BCP 14 " +
+			"in each text of the\nprofile, those that a case asks for and those that cannot be tested. The exit " +
+			"status is 1 if a MUST\nhas neither a case nor a reason.",
 		Example: "  wimsespec requirements --profile s2s-03 --mechanism wpt\n" +
 			"  wimsespec requirements --all -o json\n  wimsespec requirements --coverage",
 		Args: cobra.NoArgs,

@@ -61,7 +61,7 @@ func TestCoverage(t *testing.T) {
 	text, _ := page(t, 0, "--coverage", "--profile", "s2s-03")
 	clitest.Narrow(t, text)
 	clitest.Wants(t, text, "MECHANISM", "wit ", "wpt ")
-	for _, name := range spec.ProfileNames() {
+	for _, name := range everyRevision() {
 		got, out, _ := clitest.Run(t, requirements.Command(), "--coverage", "--profile", name,
 			"-o", "json")
 		var c struct {
