@@ -13,6 +13,13 @@ import (
 // parameters splits the text of a signature's input into the list and its parameters, as they stand
 // there. A text behind the first signature's is left out.
 func parameters(text string) (list string, params []string) {
+	parts := split(split(text, ',')[0], ';')
+	return parts[0], parts[1:]
+}
+
+// split cuts a text at a separator wherever that stands neither in a string nor in an inner list.
+func split(text string, separator byte) []string {
+	var parts []string
 	depth, quoted, start := 0, false, 0
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
@@ -25,14 +32,11 @@ func parameters(text string) (list string, params []string) {
 			depth++
 		case c == ')':
 			depth--
-		case depth == 0 && c == ',':
-			text = text[:i]
-		case depth == 0 && c == ';':
-			params, start = append(params, text[start:i]), i+1
+		case depth == 0 && c == separator:
+			parts, start = append(parts, text[start:i]), i+1
 		}
 	}
-	params = append(params, text[min(start, len(text)):])
-	return params[0], params[1:]
+	return append(parts, text[start:])
 }
 
 // nameOf gives the name of a parameter.
@@ -41,14 +45,13 @@ func nameOf(param string) string {
 	return strings.Trim(name, " ")
 }
 
-// inputs gives what stands behind each label of Signature-Input, by the label.
+// inputs gives what stands behind each label of Signature-Input, by the label. Of a label that stands
+// there twice the last counts (RFC 9651, Section 4.2.2).
 func (s *state) inputs() map[string]string {
-	text := strings.Join(s.fields.Values(inputField), ", ")
 	out := map[string]string{}
-	for _, g := range s.all {
-		if _, behind, found := strings.Cut(text, g.label+"=("); found {
-			out[g.label] = "(" + behind
-		}
+	for _, member := range split(strings.Join(s.fields.Values(inputField), ","), ',') {
+		label, input, _ := strings.Cut(strings.Trim(member, " \t"), "=")
+		out[label] = input
 	}
 	return out
 }
