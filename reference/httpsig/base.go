@@ -71,7 +71,7 @@ func refuseTwice(components []Component) error {
 		slices.Sort(parts)
 		id := strings.Join(parts, ";")
 		if seen[id] {
-			return fmt.Errorf("component %s is covered twice", c)
+			return fmt.Errorf("component %.80s is covered twice", c)
 		}
 		seen[id] = true
 	}
@@ -90,11 +90,11 @@ func (m Message) derive(c Component) (string, error) {
 	ofRequest := m.Response == nil || c.flag("req")
 	switch {
 	case m.foreign(c):
-		return "", fmt.Errorf("component %s is none of a request", c)
+		return "", fmt.Errorf("component %.80s is none of a request", c)
 	case c.flag("tr"):
-		return "", fmt.Errorf("component %s: trailers are not read here", c)
+		return "", fmt.Errorf("component %.80s: trailers are not read here", c)
 	case ofRequest && m.Request == nil:
-		return "", fmt.Errorf("component %s: the request is not known", c)
+		return "", fmt.Errorf("component %.80s: the request is not known", c)
 	case !c.Derived() && ofRequest:
 		return fieldValue(m.Request.Fields, c)
 	case !c.Derived():
@@ -104,5 +104,5 @@ func (m Message) derive(c Component) (string, error) {
 	case c.Name == "@status":
 		return strconv.Itoa(m.Response.Status), nil
 	}
-	return "", fmt.Errorf("component %s is none of a response", c)
+	return "", fmt.Errorf("component %.80s is none of a response", c)
 }

@@ -162,3 +162,19 @@ func TestWhatIsNoComponent(t *testing.T) {
 		t.Errorf("%s, %s", c, c.Bare())
 	}
 }
+
+// TestErrorsAboutComponentsAreShort: the names are those that a sender has chosen.
+func TestErrorsAboutComponentsAreShort(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("a", 5000)
+	req := &message.Request{Method: "GET", URL: "/"}
+	for _, text := range []string{long, "@" + long, long + ";bs;sf", long + ";" + long, strings.ToUpper(long), long + ";req"} {
+		c, err := httpsig.ParseComponent(text)
+		if err == nil {
+			_, err = httpsig.Message{Request: req}.Value(c)
+		}
+		if err == nil || len(err.Error()) > 200 {
+			t.Errorf("%.20s...: %.300v", text, err)
+		}
+	}
+}

@@ -95,7 +95,7 @@ func refuseComponents(
 	find := func(s *state) error {
 		for _, c := range s.covered {
 			if bad(s.msg, c) {
-				return check.FailIf(true, "component %s %s", c, why)
+				return check.FailIf(true, "component %.80s %s", c, why)
 			}
 		}
 		return nil

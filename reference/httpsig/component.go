@@ -27,7 +27,7 @@ func ParseComponent(text string) (Component, error) {
 	}
 	item, err := httpsfv.UnmarshalItem([]string{`"` + name + `"` + params})
 	if err != nil {
-		return Component{}, fmt.Errorf("component %q: %w", text, err)
+		return Component{}, fmt.Errorf("component %.60q: %w", text, err)
 	}
 	return componentOf(item)
 }
@@ -38,7 +38,7 @@ func componentOf(item httpsfv.Item) (Component, error) {
 	case !ok:
 		return Component{}, fmt.Errorf("a component is %T, not a string", item.Value)
 	case name != strings.ToLower(name):
-		return Component{}, fmt.Errorf("component %q is not in lower case", name)
+		return Component{}, fmt.Errorf("component %.60q is not in lower case", name)
 	}
 	return Component{Name: name, item: item}, nil
 }
@@ -85,11 +85,11 @@ func (c Component) check() error {
 		_, isBool := v.(bool)
 		_, isString := v.(string)
 		if !known || boolean && !isBool || !boolean && !isString {
-			return fmt.Errorf("component %s %w", c, errUnknownParameter)
+			return fmt.Errorf("component %.80s %w", c, errUnknownParameter)
 		}
 	}
 	if c.flag("bs") && (c.flag("sf") || c.has("key")) {
-		return fmt.Errorf("component %s has parameters that exclude each other", c)
+		return fmt.Errorf("component %.80s has parameters that exclude each other", c)
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func requestValue(r *message.Request, c Component) (string, error) {
 	case "@scheme", "@target-uri":
 		return targetURI(r, scheme, authority, target, c)
 	}
-	return "", fmt.Errorf("component %s is none of a request", c)
+	return "", fmt.Errorf("component %.80s is none of a request", c)
 }
 
 // targetURI derives what a server sees only in part: it takes the scheme from the connection and
@@ -40,7 +40,7 @@ func targetURI(r *message.Request, scheme, authority, target string, c Component
 	}
 	switch {
 	case scheme == "":
-		return "", fmt.Errorf("component %s cannot be told from what was received", c)
+		return "", fmt.Errorf("component %.80s cannot be told from what was received", c)
 	case c.Name == "@scheme":
 		return scheme, nil
 	}
@@ -76,7 +76,7 @@ func queryParameter(query string, found bool, c Component) (string, error) {
 	values, err := url.ParseQuery(query)
 	plain, nameErr := url.QueryUnescape(name)
 	if !found || err != nil || nameErr != nil || len(values[plain]) != 1 {
-		return "", fmt.Errorf("component %s: the query does not have it exactly once", c)
+		return "", fmt.Errorf("component %.80s: the query does not have it exactly once", c)
 	}
 	return strings.ReplaceAll(url.QueryEscape(values[plain][0]), "+", "%20"), nil
 }

@@ -15,7 +15,7 @@ import (
 func fieldValue(fields message.Fields, c Component) (string, error) {
 	lines := fields.Values(c.Name)
 	if len(lines) == 0 {
-		return "", fmt.Errorf("component %s is covered, and the message has no such field", c)
+		return "", fmt.Errorf("component %.80s is covered, and the message has no such field", c)
 	}
 	for i, line := range lines {
 		lines[i] = unfold(line)
@@ -55,11 +55,11 @@ func byteSequences(lines []string) string {
 func member(lines []string, key string, c Component) (string, error) {
 	d, err := httpsfv.UnmarshalDictionary(lines)
 	if err != nil {
-		return "", fmt.Errorf("component %s: the field is no dictionary: %w", c, err)
+		return "", fmt.Errorf("component %.80s: the field is no dictionary: %w", c, err)
 	}
 	m, there := d.Get(key)
 	if !there {
-		return "", fmt.Errorf("component %s: the field has no such member", c)
+		return "", fmt.Errorf("component %.80s: the field has no such member", c)
 	}
 	return httpsfv.Marshal(m)
 }
@@ -72,11 +72,11 @@ var dictionaries = map[string]bool{
 
 func canonical(lines []string, c Component) (string, error) {
 	if !dictionaries[c.Name] {
-		return "", fmt.Errorf("component %s: the type of that field is not known here", c)
+		return "", fmt.Errorf("component %.80s: the type of that field is not known here", c)
 	}
 	d, err := httpsfv.UnmarshalDictionary(lines)
 	if err != nil {
-		return "", fmt.Errorf("component %s: the field is no dictionary: %w", c, err)
+		return "", fmt.Errorf("component %.80s: the field is no dictionary: %w", c, err)
 	}
 	return httpsfv.Marshal(d)
 }
