@@ -113,8 +113,17 @@ const maxError = 600
 func Line(t testing.TB, err error) {
 	t.Helper()
 	text := err.Error()
+	if text == "" || len(text) > maxError {
+		t.Errorf("%d bytes, not a short line: %.900q", len(text), text)
+	}
+	Printable(t, text)
+}
+
+// Printable asks that a text is one line that does nothing to a terminal.
+func Printable(t testing.TB, text string) {
+	t.Helper()
 	hidden := strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
-	if text == "" || len(text) > maxError || hidden || !utf8.ValidString(text) {
-		t.Errorf("%d bytes, not a short line of printable text: %.900q", len(text), text)
+	if hidden || !utf8.ValidString(text) {
+		t.Errorf("not a line that can be printed: %.900q", text)
 	}
 }
