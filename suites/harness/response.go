@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"regexp"
 	"strings"
 )
 
@@ -129,19 +130,19 @@ func (a *answers) readBody(answer *Answer, resp *http.Response) *Failure {
 	return fail
 }
 
-// parseFields gives the fields of a head in order and as written. The head has been read without
-// error before, so that every line is a field or continues one.
+// fold is a line break within a field value, with the white space around it.
+var fold = regexp.MustCompile(`[ \t]*\r?\n[ \t]+`)
+
+// parseFields gives the fields of a head in order and as written, without the white space around
+// their values. The head has been read without error before, so that every line is a field or
+// continues one.
 func parseFields(head []byte) []FieldLine {
 	fields := []FieldLine{}
-	lines := strings.Split(string(head), "\n")
+	lines := strings.Split(fold.ReplaceAllString(string(head), " "), "\n")
 	for _, line := range lines[1:] {
-		line = strings.TrimSuffix(line, "\r")
-		name, value, found := strings.Cut(line, ":")
-		switch {
-		case found && !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "\t"):
+		name, value, found := strings.Cut(strings.TrimSuffix(line, "\r"), ":")
+		if found {
 			fields = append(fields, FieldLine{Text(name), Text(strings.Trim(value, " \t"))})
-		case line != "" && len(fields) > 0:
-			fields[len(fields)-1][1] += Text(" " + strings.Trim(line, " \t"))
 		}
 	}
 	return fields
