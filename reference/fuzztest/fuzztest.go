@@ -106,14 +106,14 @@ func (s *Seeds) Tokens() []string {
 	return tokens
 }
 
-// maxError bounds the text of an error, in bytes.
+// maxError bounds the text of an error, in characters.
 const maxError = 600
 
 // Line asks that an error is one line that anybody can print, and not long.
 func Line(t testing.TB, err error) {
 	t.Helper()
 	text := err.Error()
-	if text == "" || len(text) > maxError {
+	if text == "" || utf8.RuneCountInString(text) > maxError {
 		t.Errorf("%d bytes, not a short line: %.900q", len(text), text)
 	}
 	Printable(t, text)

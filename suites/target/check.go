@@ -2,6 +2,7 @@ package target
 
 import (
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -22,6 +23,9 @@ func (f file) check(t *Target) error {
 	}
 	if t.Name == "" {
 		return f.wrong("name", "is missing; every report shows it")
+	}
+	if t.ReadyTimeout < 0 {
+		return f.wrong("ready_timeout", "expected is a span of time such as 10s, not one below zero")
 	}
 	if t.IdentifierScheme != "" && !slices.Contains(schemes, t.IdentifierScheme) {
 		return f.unknown("identifier_scheme", t.IdentifierScheme, schemes)
@@ -55,17 +59,20 @@ func (f file) checkProfile(t *Target) error {
 
 // checkURLs looks at every URL that is there, and asks for the one that each role needs.
 func (f file) checkURLs(t *Target) error {
-	needed := map[string]string{
-		"recipient": t.Recipient.URL, "caller": t.Caller.URL, "issuer": t.Issuer.URL,
-		"verifier": t.Verifier.URL, "clock": t.Clock.URL,
-	}
 	roles := 0
-	for _, role := range []string{"recipient", "caller", "issuer", "verifier", "clock"} {
-		if !f.has(role) {
+	for _, part := range []struct {
+		role, url string
+		says      any
+	}{
+		{"recipient", t.Recipient.URL, t.Recipient}, {"caller", t.Caller.URL, t.Caller},
+		{"issuer", t.Issuer.URL, t.Issuer}, {"verifier", t.Verifier.URL, t.Verifier},
+		{"clock", t.Clock.URL, t.Clock},
+	} {
+		if !f.has(part.role) && reflect.ValueOf(part.says).IsZero() {
 			continue
 		}
 		roles++
-		if err := f.checkURL(role+".url", needed[role], true); err != nil {
+		if err := f.checkURL(part.role+".url", part.url, true); err != nil {
 			return err
 		}
 	}
@@ -75,7 +82,7 @@ func (f file) checkURLs(t *Target) error {
 	if err := f.checkMTLS(t.Recipient); err != nil {
 		return err
 	}
-	return f.checkURL("issuer.jwks_url", t.Issuer.JWKSURL, f.has("issuer"))
+	return f.checkURL("issuer.jwks_url", t.Issuer.JWKSURL, t.Issuer != Issuer{})
 }
 
 // checkMTLS wants an https URL where the recipient claims mutual TLS.
@@ -91,7 +98,7 @@ func (f file) checkMTLS(r Recipient) error {
 	return nil
 }
 
-// has says whether a key stands at the top of the file.
+// has says whether a key stands at the top of the file itself, and not in what it merges into that.
 func (f file) has(key string) bool {
 	if len(f.root.Content) == 0 {
 		return false
@@ -139,13 +146,16 @@ func (f file) checkRecipient(t *Target) error {
 }
 
 func (f file) checkBindings(t *Target) error {
-	for path, list := range map[string][]string{
-		"recipient.bindings": t.Recipient.Bindings, "caller.bindings": t.Caller.Bindings,
-		"unsupported": t.Unsupported,
+	for _, list := range []struct {
+		path  string
+		words []string
+	}{
+		{"recipient.bindings", t.Recipient.Bindings}, {"caller.bindings", t.Caller.Bindings},
+		{"unsupported", t.Unsupported},
 	} {
-		for _, b := range list {
+		for _, b := range list.words {
 			if !slices.Contains(bindings, b) {
-				return f.unknown(path, b, bindings)
+				return f.unknown(list.path, b, bindings)
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/wimsespec/wimsespec/reports"
 	"github.com/wimsespec/wimsespec/spec"
 )
 
@@ -55,8 +56,20 @@ type file struct {
 
 // wrong makes an error about the key of a dotted path.
 func (f file) wrong(path, format string, args ...any) error {
-	place := fmt.Sprintf("%s:%d", f.name, f.line(strings.Split(path, ".")))
-	return fmt.Errorf("target: %s: %s: %s", place, path, fmt.Sprintf(format, args...))
+	line := strconv.Itoa(f.line(strings.Split(path, ".")))
+	return f.at(line, path+": "+fmt.Sprintf(format, args...))
+}
+
+// maxComplaint bounds an error behind the name of the file, in characters.
+const maxComplaint = 400
+
+// at makes an error about a line, which may be unknown, and quotes nothing that cannot be printed.
+func (f file) at(line, complaint string) error {
+	place := f.name
+	if line != "" {
+		place += ":" + line
+	}
+	return fmt.Errorf("target: %s: %s", place, reports.Printable(complaint, maxComplaint))
 }
 
 // line gives the line of the deepest key of a path that the file has.
@@ -137,18 +150,16 @@ func plainType(name string) string {
 func (f file) yamlError(err error) error {
 	text := err.Error()
 	if m := unknownKey.FindStringSubmatch(text); m != nil {
-		return fmt.Errorf("target: %s:%s: %s: unknown key; known here: %s",
-			f.name, m[1], m[2], strings.Join(keysOf(m[3]), ", "))
+		return f.at(m[1], m[2]+": unknown key; known here: "+strings.Join(keysOf(m[3]), ", "))
 	}
 	if m := wrongValue.FindStringSubmatch(text); m != nil {
-		return fmt.Errorf("target: %s:%s: %sdoes not fit here; expected is %s",
-			f.name, m[1], f.keyAt(m[1]), plainType(m[3]))
+		return f.at(m[1], f.keyAt(m[1])+"does not fit here; expected is "+plainType(m[3]))
 	}
 	if m := wrongType.FindStringSubmatch(text); m != nil {
-		return fmt.Errorf("target: %s:%s: %s", f.name, m[1], m[2])
+		return f.at(m[1], m[2])
 	}
 	if strings.HasPrefix(text, "time: ") {
 		return f.wrong("ready_timeout", "expected is a span of time such as 10s")
 	}
-	return fmt.Errorf("target: %s: %s", f.name, strings.TrimPrefix(text, "yaml: "))
+	return f.at("", strings.TrimPrefix(text, "yaml: "))
 }

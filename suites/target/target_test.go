@@ -126,6 +126,10 @@ func TestMistakes(t *testing.T) {
 		"its algorithm":    {good + "verifier: {url: http://127.0.0.1/v, algorithms: [ES255]}\n", `acme.yaml:5: verifier.algorithms: unknown value "ES255"; known: ES256`},
 		"without ES256":    {good + "verifier: {url: http://127.0.0.1/v, algorithms: [RS256]}\n", "acme.yaml:5: verifier.algorithms: ES256 is missing"},
 		"no YAML":          {"{", "acme.yaml"},
+		"timeout below 0":  {good + "ready_timeout: -1s\n", "acme.yaml:5: ready_timeout: expected is a span of time"},
+		"two mistakes":     {good + "  bindings: [dpop]\nunsupported: [tea]\n", "acme.yaml:5: recipient.bindings: unknown value"},
+		"merged role":      {"apiVersion: wimsespec/v1\nname: a\n<<: {caller: {url: nowhere}}\n", `caller.url: "nowhere" is no http or https URL`},
+		"escape in a key":  {good + "\"a\\e[m b\": 1\n", `acme.yaml:5: field a\x1b[m b not found`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,21 +149,6 @@ func TestMissingFile(t *testing.T) {
 	if _, err := target.Load("no-such.yaml"); err == nil || !strings.HasPrefix(err.Error(), "target: ") {
 		t.Errorf("got %v", err)
 	}
-}
-
-// FuzzParse wants an error or a target that can be run, never a panic.
-func FuzzParse(f *testing.F) {
-	f.Add([]byte(good))
-	f.Add([]byte("apiVersion: [1]\n? x\n"))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		got, err := target.Parse("fuzz.yaml", text)
-		if err != nil {
-			return
-		}
-		if _, err := got.ProfileOf(); err != nil {
-			t.Errorf("an accepted file has no profile: %v", err)
-		}
-	})
 }
 
 func TestMutualTLSNeedsItsURL(t *testing.T) {
