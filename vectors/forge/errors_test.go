@@ -16,6 +16,7 @@ func TestReadRefuses(t *testing.T) {
 		{"an unknown need", valid + "  needs: {tls: true}\n", "line 5: field tls not found"},
 		{"a member twice", valid + "  comment: b\n", "line 5: mapping key \"comment\" already defined at line 3"},
 		{"a recipe in braces", "- {id: wpt/a, requirement: WPT-SIG-VALID, comment: a}\n", "begins with \"- id:\""},
+		{"nothing where a recipe is", "[null]\n---\n" + valid, "r.yaml: it has more than one YAML document"},
 		{"no list", "id: wpt/a\n", "r.yaml: yaml"},
 		{"no YAML", "- [\n", "r.yaml: yaml"},
 		{"an id twice", valid + valid, "r.yaml:5: id: wpt/a stands at r.yaml:1 as well"},

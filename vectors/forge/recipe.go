@@ -217,8 +217,11 @@ func readFile(dir fs.FS, name string) ([]*Recipe, error) {
 	if err := dec.Decode(&list); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if dec.Decode(&yaml.Node{}) != io.EOF {
+		return nil, fmt.Errorf("%s: it has more than one YAML document", name)
+	}
 	lines := starts(text)
-	if len(lines) != len(list) {
+	if len(lines) != len(list) || slices.Contains(list, nil) {
 		return nil, fmt.Errorf("%s: each recipe begins with \"- id:\" at the start of a line", name)
 	}
 	for i, r := range list {
