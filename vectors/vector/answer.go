@@ -65,14 +65,14 @@ func (a *Answer) challenge(got message.Response) string {
 	lines := got.Fields.Values("WWW-Authenticate")
 	offered, err := parseChallenges(lines)
 	if err != nil {
-		return fmt.Sprintf("its WWW-Authenticate %q cannot be read: %v", lines, err)
+		return fmt.Sprintf("its WWW-Authenticate %s cannot be read: %v", quoted(lines), err)
 	}
 	fits := slices.DeleteFunc(offered, func(c challenge) bool { return !c.fits(a.Challenge) })
 	switch {
 	case len(fits) == 0:
-		return fmt.Sprintf("its WWW-Authenticate %q offers no scheme %s", lines, a.Challenge)
+		return fmt.Sprintf("its WWW-Authenticate %s offers no scheme %s", quoted(lines), a.Challenge)
 	case a.BareChallenge && !slices.ContainsFunc(fits, challenge.bare):
-		return fmt.Sprintf("its challenge %s has parameters: %q", a.Challenge, lines)
+		return fmt.Sprintf("its challenge %s has parameters: %s", a.Challenge, quoted(lines))
 	}
 	return ""
 }
@@ -113,7 +113,7 @@ func (a *Answer) echo(got message.Response, sent message.Fields) string {
 func holds(got message.Response, token string) string {
 	for _, f := range got.Fields {
 		if strings.Contains(f.Value(), token) || strings.Contains(f.Name(), token) {
-			return "field " + f.Name()
+			return "field " + strings.Trim(fmt.Sprintf("%.40q", f.Name()), `"`)
 		}
 	}
 	if strings.Contains(string(got.Body), token) {
@@ -130,5 +130,18 @@ func (a *Answer) caller(got message.Response, field string) string {
 	if len(named) == 1 && named[0] == a.Caller {
 		return ""
 	}
-	return fmt.Sprintf("its field %s is %q, must be %q", field, named, a.Caller)
+	return fmt.Sprintf("its field %s is %s, must be %q", field, quoted(named), a.Caller)
+}
+
+// quoted shows the values of a field, as far as a line has room for them.
+func quoted(values []string) string {
+	const lines, room = 3, 300
+	text := fmt.Sprintf("%.100q", values[:min(len(values), lines)])
+	if len(text) > room {
+		text = strings.ToValidUTF8(text[:room], "") + "..."
+	}
+	if len(values) > lines {
+		text += fmt.Sprintf(" and %d more", len(values)-lines)
+	}
+	return text
 }

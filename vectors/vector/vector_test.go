@@ -121,3 +121,21 @@ func TestComplaints(t *testing.T) {
 		t.Errorf("without a field for the caller it complains: %s", got)
 	}
 }
+
+// TestComplaintsAreShort: what they quote is as long as a target likes.
+func TestComplaintsAreShort(t *testing.T) {
+	long := strings.Repeat("\xff", 5000)
+	token := strings.Repeat("a", 50)
+	sent := message.Fields{{"Authorization", "WPT " + token}}
+	for name, a := range map[string]Answer{
+		"X-Caller": {Caller: "wimse://a/b"}, "WWW-Authenticate": {Challenge: "WPT"}, long: {NoEcho: true},
+	} {
+		got := message.Response{Status: 401}
+		for range 50 {
+			got.Fields = append(got.Fields, message.Field{name, token + long})
+		}
+		if c := a.Complaint(got, sent, "X-Caller"); c == "" || len(c) > 500 {
+			t.Errorf("%.20q: %d bytes: %.300s", name, len(c), c)
+		}
+	}
+}
