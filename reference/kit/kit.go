@@ -57,12 +57,17 @@ func Load(dir string) (*Kit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("kit: %w", err)
 	}
+	return Parse(name, text)
+}
+
+// Parse is [Load] for a kit.json that has been read; the name stands in errors.
+func Parse(name string, text []byte) (*Kit, error) {
 	var k Kit
 	if err := json.Unmarshal(text, &k); err != nil {
 		return nil, fmt.Errorf("kit: %s: %w", name, err)
 	}
 	if k.Schema != Schema {
-		return nil, fmt.Errorf("kit: %s: schema is %q, not %q", name, k.Schema, Schema)
+		return nil, fmt.Errorf("kit: %s: schema is %.60q, not %q", name, k.Schema, Schema)
 	}
 	return &k, nil
 }
