@@ -62,11 +62,16 @@ func (f checkFlags) files(cmd *cobra.Command, paths []string) error {
 
 // openVectors reads and validates a file.
 func openVectors(path string) (opened, error) {
-	f := opened{path: path}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return f, fmt.Errorf("vectors: %w", err)
+		return opened{path: path}, fmt.Errorf("vectors: %w", err)
 	}
+	return parseVectors(path, text)
+}
+
+// parseVectors is openVectors for a text that has been read; the path stands in errors.
+func parseVectors(path string, text []byte) (opened, error) {
+	f := opened{path: path}
 	if err := schema.Vectors(path, text); err != nil {
 		return f, err
 	}
