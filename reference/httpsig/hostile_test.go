@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wimsespec/wimsespec/reference/check"
+	"github.com/wimsespec/wimsespec/reference/fuzztest"
 	"github.com/wimsespec/wimsespec/reference/httpsig"
 	"github.com/wimsespec/wimsespec/reference/message"
 	"github.com/wimsespec/wimsespec/reference/wit"
@@ -61,9 +62,13 @@ func attack(t *testing.T, input, value string) {
 		for _, w := range []*wit.WIT{fuzzed, nil} {
 			if _, refusal := strict.VerifyRequest(req, w, now); refusal == nil {
 				t.Errorf("accepted: %q, %q", input, value)
+			} else {
+				fuzztest.Line(t, refusal)
 			}
 			if _, refusal := strict.VerifyResponse(x, w, now); refusal == nil {
 				t.Errorf("a response is accepted: %q, %q", input, value)
+			} else {
+				fuzztest.Line(t, refusal)
 			}
 			_, _ = careless.VerifyRequest(req, w, now)
 			_, _ = careless.VerifyResponse(x, w, now)
@@ -97,6 +102,12 @@ func (noTest) Helper() {}
 func FuzzVerifyRequest(f *testing.F) {
 	for _, input := range hostile {
 		f.Add(input, "wimse=:"+base64.StdEncoding.EncodeToString(make([]byte, 64))+":")
+	}
+	for _, r := range fuzztest.Vectors(f).Requests {
+		inputs, values := r.Fields.Values("Signature-Input"), r.Fields.Values("Signature")
+		if len(inputs) == 1 && len(values) == 1 {
+			f.Add(inputs[0], values[0])
+		}
 	}
 	w := newWorld(f, "latest")
 	req := w.signed(f)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wimsespec/wimsespec/reference/check"
+	"github.com/wimsespec/wimsespec/reference/fuzztest"
 	"github.com/wimsespec/wimsespec/reference/identifier"
 	"github.com/wimsespec/wimsespec/spec"
 )
@@ -207,10 +208,14 @@ func FuzzParse(f *testing.F) {
 	for _, s := range samples {
 		f.Add(s)
 	}
+	for _, s := range fuzztest.Vectors(f).Identifiers {
+		f.Add(s)
+	}
 	r := latest()
 	f.Fuzz(func(t *testing.T, uri string) {
 		id, refusal := r.Parse(uri)
 		if refusal != nil {
+			fuzztest.Line(t, refusal)
 			if id != (identifier.ID{}) || refusal.Requirement == "" || len(refusal.Detail) > 200 {
 				t.Errorf("%q is refused and gives %+v, %v", uri, id, refusal)
 			}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wimsespec/wimsespec/reference/fuzztest"
 	"github.com/wimsespec/wimsespec/reference/mtls"
 	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/spec"
@@ -229,11 +230,15 @@ func FuzzVerify(f *testing.F) {
 			f.Add(tc.peer.Certificates[0])
 		}
 	}
+	for _, der := range fuzztest.Vectors(f).Certificates {
+		f.Add(der)
+	}
 	f.Add([]byte{0x30, 0})
 	v := w.verifier("latest")
 	f.Fuzz(func(t *testing.T, der []byte) {
 		id, refusal := v.Verify(mtls.Peer{Usage: "client", Certificates: [][]byte{der, w.trusted.der}})
 		if refusal != nil {
+			fuzztest.Line(t, refusal)
 			if id.URI != "" || refusal.Requirement == "" && refusal.Detail == "" {
 				t.Errorf("%v gives %q", refusal, id.URI)
 			}
