@@ -4,7 +4,7 @@ BIN := bin/wimsespec
 RACED := ./reference/... ./suites/harness/... ./suites/live/... ./suites/peer/... ./suites/wit/... ./suites/wpt/... ./suites/httpsig/... ./suites/mtls/... ./suites/identifier/... ./runner/run/... ./runner/subjects/...
 NESTED := examples/loops/go examples/differential examples/targets/go-spiffe
 
-.PHONY: help run test bench faults vectors build setup lint unit race proof end-to-end test-interop test-redis clean
+.PHONY: help run test fuzz bench faults vectors build setup lint unit race proof end-to-end test-interop test-redis clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,11 @@ test: setup lint unit race proof end-to-end faults test-redis test-interop ## ru
 bench: build ## measure, as ratios to a floor that is measured in the same run
 	$(BIN) bench
 	$(GO) test -run '^$$' -bench . -benchmem ./vectors/prove ./suites/harness
+
+FUZZTIME ?= 1m
+
+fuzz: ## fuzz every parser, each for FUZZTIME; what is found is written into testdata/fuzz
+	GO=$(GO) .ci/fuzz $(FUZZTIME) . $(NESTED)
 
 vectors: build ## mint the vectors in the tree again
 	$(BIN) vectors mint
