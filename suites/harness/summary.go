@@ -34,16 +34,28 @@ func (o *Outcome) describe(x Exchange, step int) {
 func parseRequest(head Text) (line string, fields message.Fields) {
 	text := strings.TrimSuffix(strings.TrimSuffix(string(head), "\r\n"), "\r\n")
 	line, rest, _ := strings.Cut(text, "\r\n")
-	for l := range strings.SplitSeq(rest, "\r\n") {
-		name, value, found := strings.Cut(l, ":")
-		switch {
-		case len(fields) > 0 && (strings.HasPrefix(l, " ") || strings.HasPrefix(l, "\t")):
-			fields[len(fields)-1][1] += "\r\n" + l
-		case found:
+	for rest != "" {
+		var field string
+		field, rest = cutField(rest)
+		if name, value, found := strings.Cut(field, ":"); found {
 			fields = append(fields, message.Field{name, strings.TrimPrefix(value, " ")})
 		}
 	}
 	return line, fields
+}
+
+// cutField cuts the first field off, with the lines that continue it.
+func cutField(text string) (field, rest string) {
+	for at := 0; ; {
+		n := strings.Index(text[at:], "\r\n")
+		if n < 0 {
+			return text, ""
+		}
+		at += n + len("\r\n")
+		if at == len(text) || text[at] != ' ' && text[at] != '\t' {
+			return text[:at-len("\r\n")], text[at:]
+		}
+	}
 }
 
 // summary says what was sent: the request line, then a line for each field, those of transport left
