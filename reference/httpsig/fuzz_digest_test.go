@@ -60,3 +60,33 @@ func rightDigest(value string, body []byte) bool {
 	}
 	return right > 0
 }
+
+// FuzzCanonical writes dictionaries strictly: they are the same when they are written again, a member
+// alone is that of the whole, and they grow no more than their bytes allow.
+func FuzzCanonical(f *testing.F) {
+	s := fuzztest.Vectors(f)
+	for _, name := range []string{inputField, signatureField, digestField} {
+		for _, value := range s.Values(name) {
+			f.Add(value, "wimse")
+		}
+	}
+	f.Add("u=1,\ti;a=?1, u=2.50", "u")
+	f.Add(`a=("b" c);d=:AA:, e=@1`, "a")
+	f.Fuzz(func(t *testing.T, value, key string) {
+		c := Component{Name: "priority"}
+		text, err := canonical([]string{value}, c)
+		if err != nil {
+			fuzztest.Line(t, err)
+			return
+		}
+		if again, err := canonical([]string{text}, c); err != nil || again != text || len(text) > 2*len(value)+2 {
+			t.Errorf("%q is %q, and that is %q, %v", value, text, again, err)
+		}
+		one, err := member([]string{value}, key, c)
+		if err != nil {
+			fuzztest.Line(t, err)
+		} else if !strings.Contains(text, key+"="+one) && !strings.Contains(text, key) {
+			t.Errorf("%q of %q is %q", key, text, one)
+		}
+	})
+}
