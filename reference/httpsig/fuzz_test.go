@@ -15,8 +15,9 @@ import (
 // The grammar of structured fields (RFC 9651, Section 3), as far as Signature-Input and Signature use
 // it: a second opinion beside that of httpsfv.
 const (
-	sfKey   = `[a-z*][a-z0-9_.*-]*`
-	sfItem  = `(?:-?[0-9]{1,12}\.[0-9]{1,3}|-?[0-9]{1,15}|"(?:[ !#-\[\]-~]|\\["\\])*"|` + sfToken + `|:[A-Za-z0-9+/=]*:|\?[01]|@-?[0-9]{1,15}|%"[^"]*")`
+	sfKey  = `[a-z*][a-z0-9_.*-]*`
+	sfItem = `(?:-?[0-9]{1,12}\.[0-9]{1,3}|-?[0-9]{1,15}|"(?:[ !#-\[\]-~]|\\["\\])*"|` + sfToken +
+		`|:[A-Za-z0-9+/=]*:|\?[01]|@-?[0-9]{1,15}|%"[^"]*")`
 	sfToken = `[A-Za-z*][!#$%&'*+.^_|~0-9A-Za-z:/` + "`" + `-]*`
 	sfParam = `(?:; *` + sfKey + `(?:=` + sfItem + `)?)`
 	sfList  = `\( *(?:` + sfItem + sfParam + `*(?: +` + sfItem + sfParam + `*)* *)?\)`
@@ -132,13 +133,15 @@ func FuzzBase(f *testing.F) {
 			f.Add(input, r.Method, r.URL, "digest", "a=1, b=:AA==:")
 		}
 	}
-	f.Add(`a=("priority";sf "x";bs "priority";key="u" "@query-param";name="q")`, "GET", "https://h:443/p?q=a%20b#f", "priority", "u=1,\r\n i")
+	f.Add(`a=("priority";sf "x";bs "priority";key="u" "@query-param";name="q")`, "GET",
+		"https://h:443/p?q=a%20b#f", "priority", "u=1,\r\n i")
 	f.Fuzz(func(t *testing.T, input, method, url, name, value string) {
 		all, err := signaturesOf(message.Fields{{inputField, input}})
 		if err != nil {
 			return
 		}
-		req := &message.Request{Method: method, URL: url, Fields: message.Fields{{name, value}, {"X", value}, {name, value}}}
+		fields := message.Fields{{name, value}, {"X", value}, {name, value}}
+		req := &message.Request{Method: method, URL: url, Fields: fields}
 		for _, g := range all {
 			text, err := g.base(Message{Request: req}, reading{})
 			if err != nil {
@@ -158,7 +161,9 @@ var named = regexp.MustCompile("^@?[!#$%&'*+.^_`|~0-9a-z-]+$")
 
 // FuzzComponent wants an error, or a component that is the same when it is written and read.
 func FuzzComponent(f *testing.F) {
-	for _, text := range []string{"@method", "@query-param;name=\"q\"", "a;sf;key=\"b\"", "x;bs;req;tr", "a\"b", `a\"b`, "a;b=tok;b=1"} {
+	for _, text := range []string{
+		"@method", `@query-param;name="q"`, `a;sf;key="b"`, "x;bs;req;tr", `a"b`, `a\"b`, "a;b=tok;b=1",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

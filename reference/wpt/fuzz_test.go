@@ -20,7 +20,8 @@ func FuzzCredentials(f *testing.F) {
 	for _, value := range fuzztest.Vectors(f).Values("Authorization") {
 		f.Add(value)
 	}
-	for _, value := range []string{"WPT", "WPT =", "wpt  a=", "WPT a b", "WPT\ta", "WPT a=b", "Wpt a ", "ẂPT a", "WPT a,b"} {
+	for _, value := range []string{"WPT", "WPT =", "wpt  a=", "WPT a b", "WPT\ta", "WPT a=b", "Wpt a ", "ẂPT a",
+		"WPT a,b"} {
 		f.Add(value)
 	}
 	v := New(Config{Profile: spec.Must("latest")})

@@ -32,7 +32,8 @@ func seedObservations(s *fuzztest.Seeds) []Observation {
 	told := vector.Call{Binding: "wpt", Method: "GET", URL: "http://h/"}
 	var arrivals []Arrival
 	for _, r := range s.Requests[:3] {
-		arrivals = append(arrivals, Arrival{Method: Text(r.Method), URL: Text(r.URL), Fields: lines(r.Fields), Body: Text(r.Body)})
+		arrivals = append(arrivals, Arrival{
+			Method: Text(r.Method), URL: Text(r.URL), Fields: lines(r.Fields), Body: Text(r.Body)})
 	}
 	result := &Answer{Status: 200, Body: `{"sent":true,"status":200,"accepted":true}`}
 	sent := Sent{To: "http://h", Head: Text(encode(&s.Requests[0], "h")), HeadSize: len(encode(&s.Requests[0], "h"))}
@@ -63,8 +64,10 @@ func FuzzJournal(f *testing.F) {
 	for line := range bytes.Lines(seedJournal(s)) {
 		f.Add(line)
 	}
-	f.Add([]byte(`{"kind":"case","steps":[{"issued":{"jwks":{"issued":{},"tls":{"refusal":"x"}}},"answer":{"status":200}}],"at_once":2}`))
-	f.Add([]byte(`{"kind":"case","shared":2,"check":"WPT-AUD-FORM","role":"caller","steps":[{"called":{"arrivals":[null]},"answer":{"fields":null}}]}`))
+	f.Add([]byte(`{"kind":"case","at_once":2,"steps":[` +
+		`{"issued":{"jwks":{"issued":{},"tls":{"refusal":"x"}}},"answer":{"status":200}}]}`))
+	f.Add([]byte(`{"kind":"case","shared":2,"check":"WPT-AUD-FORM","role":"caller","steps":[` +
+		`{"called":{"arrivals":[null]},"answer":{"fields":null}}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		journal := header + string(text)
 		e, err := ReadEvidence(strings.NewReader(journal))
