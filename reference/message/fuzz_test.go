@@ -37,6 +37,7 @@ func FuzzFromHTTP(f *testing.F) {
 	}
 	f.Add([]byte("POST / HTTP/1.1\r\n" +
 		"Transfer-Encoding: chunked\r\nHost: h\r\nA: 1\r\n a: 2\r\n\r\n2\r\nab\r\n0\r\nB: c\r\n\r\n"))
+	f.Add([]byte("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99\r\n\r\n" + strings.Repeat("a", 99)))
 	f.Add([]byte("POST * HTTP/1.0\nContent-Length: 99999999999\na:\xff\n\nabc"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		r, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))
@@ -83,6 +84,7 @@ func FuzzResponseFromHTTP(f *testing.F) {
 		f.Add(wire("HTTP/1.1 200 OK", r.Fields, r.Body))
 	}
 	f.Add([]byte("HTTP/1.1 204\r\n\r\n"))
+	f.Add([]byte("HTTP/1.1 200 OK\r\n\r\n" + strings.Repeat("a", limit+1)))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		r, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(raw)), nil)
 		if err != nil {

@@ -25,6 +25,7 @@ func FuzzAnswers(f *testing.F) {
 		"HTTP/1.1 200 OK\nA : b\n\n", "HTTP/1.0 999 \x1b[m\r\nA:\r\n b\r\n\tc \r\nA: \xff\r\n\r\n", "HTTP/2.0 200 OK\r\n\r\n",
 		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: B\r\n\r\n2;x=y\r\nab\r\n0\r\nB: c\r\n\r\n",
 		"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nContent-Length: 9\r\nPragma: no-cache\r\n\r\nabc", "\x15\x03\x01\x00\x02\x02\x28",
+		"HTTP/1.1 200 OK\r\n\r\n" + strings.Repeat("a", 1000),
 		strings.Repeat("HTTP/1.1 100 C\r\n\r\n", 9), "HTTP/1.1 200 OK\r\n" + strings.Repeat("A: b\r\n c\r\n", 500) + "\r\n",
 	} {
 		f.Add([]byte(text), "GET")

@@ -64,6 +64,8 @@ func FuzzJournal(f *testing.F) {
 	for line := range bytes.Lines(seedJournal(s)) {
 		f.Add(line)
 	}
+	f.Add([]byte(`{"kind":"case","expect":"accept"}`))
+	f.Add([]byte(`{"kind":"case","expect":"reject","steps":[{}]}`))
 	f.Add([]byte(`{"kind":"case","at_once":2,"steps":[` +
 		`{"issued":{"jwks":{"issued":{},"tls":{"refusal":"x"}}},"answer":{"status":200}}]}`))
 	f.Add([]byte(`{"kind":"case","shared":2,"check":"WPT-AUD-FORM","role":"caller","steps":[` +

@@ -55,7 +55,8 @@ unsupported: [mtls]
 // when it is written and read.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
-		good, whole, anchored, merged, repeated, odd, "apiVersion: [1]\n? x\n", "a: &a [*a]\n", "\xff", "!!binary aa",
+		good, whole, anchored, merged, repeated, odd, "apiVersion: [1]\n? x\n", "a: &a [*a]\n", "\xff",
+		strings.Replace(good, "http:", "ftp:", 1), good + "clock: {url: \"http:///x\"}\n", "!!binary aa",
 		good + "profile: " + strings.Repeat("a", 900) + "\n",
 	} {
 		f.Add([]byte(text))

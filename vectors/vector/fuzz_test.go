@@ -38,7 +38,8 @@ func FuzzChallenges(f *testing.F) {
 			t.Errorf("%q has %d parts", text, parts)
 		}
 		more, err := parseChallenges([]string{"Wide x=1", text, "Last"})
-		if err != nil || len(more) != len(offered)+2 || more[len(more)-1] != (challenge{scheme: "Last"}) {
+		if err != nil || len(more) != len(offered)+2 || more[0] != (challenge{"Wide", 1}) ||
+			more[len(more)-1] != (challenge{"Last", 0}) {
 			t.Errorf("%q: with more around it: %v, %v", text, more, err)
 		}
 	})
