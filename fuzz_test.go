@@ -24,11 +24,14 @@ var readers = []string{
 // target is that goes through them.
 var ownBytes = map[string]string{
 	"examples":                   "reads its own files",
+	"examples/generate":          "reads the manifest that it wrote and the tokens that it made",
+	"examples/survey":            "reads its embedded data",
 	"examples/loops/go":          "a loop to read, over the vectors of this module",
 	"examples/targets/go-spiffe": "reads the kit that the suite wrote for it",
 	"reference/fuzztest":         "reads the vectors of this module",
 	"reference/wit":              "FuzzSignedTokens of reference/recipient, and FuzzParse of reference/jose",
 	"runner/bench":               "reads what the command itself has made",
+	"runner/run":                 "FuzzJournal of suites/harness reads the line; it is a string map of the suite's own",
 	"runner/explain/wire":        "shows vectors that this program minted",
 	"spec":                       "reads its embedded data",
 	"suites/faults":              "reads its embedded data",

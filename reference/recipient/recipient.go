@@ -142,6 +142,9 @@ func (r *Recipient) Authenticate(req message.Request) (Caller, *Refused) {
 	if refusal != nil && r.Faults.On("SIG-WIT-FIRST") && httpsig.Presented(r.Profile, req.Fields) {
 		w, refusal = r.anyWITs.Verify(&req, now)
 	}
+	if refusal != nil && r.believes(req) {
+		return Caller{Identifier: inPlainText(req)}, nil
+	}
 	if refusal != nil {
 		return Caller{}, &Refused{refusal, "wit"}
 	}
@@ -160,10 +163,17 @@ func (r *Recipient) Authenticate(req message.Request) (Caller, *Refused) {
 // AuthenticateWIT verifies the WIT of a request alone, as test vectors of the WIT ask. A WIT that
 // no proof comes with authenticates nobody.
 func (r *Recipient) AuthenticateWIT(req message.Request) *Refused {
-	if _, refusal := r.wits.Verify(&req, r.Now()); refusal != nil {
+	if _, refusal := r.wits.Verify(&req, r.Now()); refusal != nil && !r.believes(req) {
 		return &Refused{refusal, "wit"}
 	}
 	return nil
+}
+
+// believes says that a request without a WIT names its caller in plain text, and that a fault takes that
+// for a proof.
+func (r *Recipient) believes(req message.Request) bool {
+	without := !req.Fields.Has(r.Profile.WIT().Field)
+	return r.Faults.On("ID-PLAINTEXT-NOT-AUTH") && without && inPlainText(req) != ""
 }
 
 // identity gives the whole subject of the WIT (workload-creds-02, Section 7), or what the faults of

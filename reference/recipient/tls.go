@@ -81,9 +81,15 @@ func (r *Recipient) claims(req message.Request) (Caller, *Refused) {
 // ofConnection gives the identifier that the certificate proves, or what the faults of that rule
 // take instead.
 func (r *Recipient) ofConnection(req message.Request, identifier string) string {
-	if !slices.ContainsFunc(tlsFaults, r.Faults.On) {
-		return identifier
+	if claimed := inPlainText(req); claimed != "" && slices.ContainsFunc(tlsFaults, r.Faults.On) {
+		return claimed
 	}
+	return identifier
+}
+
+// inPlainText gives the identifier that a header field claims to be the caller's, or "": what only
+// faults look at.
+func inPlainText(req message.Request) string {
 	for _, name := range []string{
 		"X-Workload-Identity", "X-Forwarded-Client-Cert", "X-Forwarded-User", CallerField,
 	} {
@@ -93,5 +99,5 @@ func (r *Recipient) ofConnection(req message.Request, identifier string) string 
 			}
 		}
 	}
-	return identifier
+	return ""
 }
