@@ -53,7 +53,7 @@ func about(f flags, o live.Options) (About, error) {
 		Tool: tool(), Target: targetFacts(o.Target), Claims: claims,
 		Profile: o.Profile.Name, Revisions: o.Profile.Revisions, Kit: kit,
 		Filter: f.filter, Shard: f.shard, Strict: f.strict,
-		Roles: roles(o.Target), Mechanisms: names(o.Mechanisms),
+		Roles: roles(o.Target), Mechanisms: names(mechanisms(o)),
 		Audience: cmp.Or(o.Target.Recipient.Audience, o.Target.Recipient.URL),
 		Tokens:   "live test tokens under test keys; contains says until when",
 	}, nil
