@@ -22,7 +22,7 @@ type flags struct {
 	profile, shard, output string
 	faults                 []string
 	every                  int
-	verbose                bool
+	verbose, totals        bool
 }
 
 // everyProfile stands for all of them.
@@ -50,7 +50,9 @@ func Command() *cobra.Command {
 	set.StringVar(&f.shard, "shard", "", "i/n: the i-th of n equal parts of the faults")
 	set.IntVar(&f.every, "every", 1, "run one in so many of the refusals that a fault is not about")
 	set.StringVarP(&f.output, "output", "o", "text", "text or json")
+	set.BoolVar(&f.totals, "totals", false, "print the numbers alone")
 	set.BoolVarP(&f.verbose, "verbose", "v", false, "name every case that noticed")
+	cmd.MarkFlagsMutuallyExclusive("totals", "verbose")
 	return cmd
 }
 
@@ -67,6 +69,8 @@ func (f flags) run(cmd *cobra.Command) error {
 		return err
 	case f.output == "json":
 		err = cli.PrintJSON(cmd.OutOrStdout(), all)
+	case f.totals:
+		err = printTotals(cmd.OutOrStdout(), all)
 	default:
 		err = printTables(cmd.OutOrStdout(), all, f.verbose)
 	}

@@ -49,16 +49,35 @@ func printLines(w io.Writer, label string, lines []string) {
 	}
 }
 
-// score counts the verdicts, and says what part of the faults was noticed.
-func score(results []faults.Result) string {
-	n := map[faults.Verdict]int{}
-	strict := 0
+// printTotals prints one line for each profile.
+func printTotals(w io.Writer, all []report) error {
+	var out bytes.Buffer
+	const format = "%-10s %7v %11v %8v %5v %8v %7v %10v\n"
+	fmt.Fprintf(&out, format, "PROFILE", "FAULTS", "TOO STRICT", "NOTICED", "OPEN", "EXCUSED", "MISSED", "DISTURBED")
+	for _, r := range all {
+		n, strict := counts(r.Faults)
+		fmt.Fprintf(&out, format, r.Profile, len(r.Faults), strict, n[faults.Noticed], n[faults.Open],
+			n[faults.Excused], n[faults.Missed]+n[faults.Needless], n[faults.Disturbed])
+	}
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// counts gives how many results have each verdict, and how many are of faults that refuse too much.
+func counts(results []faults.Result) (n map[faults.Verdict]int, strict int) {
+	n = map[faults.Verdict]int{}
 	for _, r := range results {
 		n[r.Verdict]++
 		if r.Fault.Strict() {
 			strict++
 		}
 	}
+	return n, strict
+}
+
+// score counts the verdicts, and says what part of the faults was noticed.
+func score(results []faults.Result) string {
+	n, strict := counts(results)
 	told := len(results) - n[faults.Excused] - n[faults.Open]
 	text := fmt.Sprintf("%d of %s noticed", n[faults.Noticed], cli.Counted(told, "fault"))
 	if told > 0 {

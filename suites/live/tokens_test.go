@@ -69,6 +69,7 @@ func TestTokensInTheJournalAreShortLived(t *testing.T) {
 		}
 	}
 	slices.Sort(beyond)
+	beyond = slices.Compact(beyond) // a verifier is asked about some of them too
 	if tokens < 1000 || !slices.Equal(beyond, distant) {
 		t.Errorf("of %d tokens, those of %v live longer, want %v", tokens, beyond, distant)
 	}
