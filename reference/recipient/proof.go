@@ -18,11 +18,10 @@ import (
 func (r *Recipient) prove(
 	req message.Request, w *wit.WIT, now time.Time,
 ) (*httpsig.Signed, *Refused) {
-	token, signed := r.presentsWPT(req.Fields), httpsig.Presented(r.Profile, req.Fields)
-	if !token && !signed {
-		signed = req.Fields.Has("Signature-Input") || req.Fields.Has("Signature")
-	}
+	token, signed := r.presented(req.Fields)
 	switch {
+	case !token && !signed && !r.supports("wpt"):
+		return nil, &Refused{check.Refuse("WIT-POP-REQUIRED", "it comes without a proof that is supported"), "wit"}
 	case token && signed && r.Faults.On("SIG-BESIDE-WPT:strict"):
 		return nil, &Refused{check.Refuse("SIG-BESIDE-WPT", "two proofs stand there"), "httpsig"}
 	case !token && !signed && r.Faults.On("SIG-NO-BEARER"):
@@ -36,6 +35,16 @@ func (r *Recipient) prove(
 	out, refusal := r.signatures.VerifyRequest(&req, w, now)
 	return &out, refusedBy("httpsig", refusal)
 }
+
+// presented says which proofs of those that are supported a request has.
+func (r *Recipient) presented(fields message.Fields) (token, signed bool) {
+	token = r.supports("wpt") && r.presentsWPT(fields)
+	signed = httpsig.Presented(r.Profile, fields) ||
+		!token && (fields.Has("Signature-Input") || fields.Has("Signature"))
+	return token, signed && r.supports("httpsig")
+}
+
+func (r *Recipient) supports(binding string) bool { return !slices.Contains(r.Unsupported, binding) }
 
 func refusedBy(credential string, refusal *check.Refusal) *Refused {
 	if refusal == nil {

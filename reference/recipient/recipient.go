@@ -35,6 +35,9 @@ type Config struct {
 	// Shared remembers them for several recipients, so that each proof is accepted once among them all.
 	// Where it fails, requests are answered 503. Nil is a memory of the recipient's own.
 	Shared replay.Store
+	// Unsupported are the proofs, "wpt" or "httpsig", that it does not know: who sends nothing else
+	// proves nothing.
+	Unsupported []string
 	// ResponseSigning says which responses to signed requests it signs: "asked" or "" those that the
 	// request wants signed, "always" all, "never" none.
 	ResponseSigning string

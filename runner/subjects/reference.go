@@ -22,7 +22,7 @@ type referenceFlags struct {
 	listenCaller, listenIssuer string
 	listenMTLS, listenVerifier string
 	signing, replay            string
-	faults                     []string
+	faults, unsupported        []string
 	list                       bool
 }
 
@@ -57,6 +57,8 @@ func ReferenceCommand() *cobra.Command {
 	flags.StringVar(&f.listenVerifier, "listen-verifier", "127.0.0.1:0", "address of the verifier")
 	flags.StringVar(&f.signing, "response-signing", "asked",
 		"when the recipient signs its responses: asked, always or never")
+	flags.StringArrayVar(&f.unsupported, "unsupported", nil,
+		"proof that the recipient does not support: wpt or httpsig")
 	flags.StringVar(&f.replay, "replay", "",
 		"Redis database in which the recipient remembers proofs, such as redis://127.0.0.1:6379/0,\n"+
 			"so that several of them share it; default its own memory")
@@ -74,6 +76,11 @@ func serve(cmd *cobra.Command, f referenceFlags) error {
 	if err != nil {
 		return cli.Usage("%w", err)
 	}
+	for _, b := range f.unsupported {
+		if !slices.Contains([]string{"wpt", "httpsig"}, b) {
+			return cli.Usage("reference: --unsupported is %q, must be wpt or httpsig", b)
+		}
+	}
 	if !slices.Contains([]string{"asked", "always", "never"}, f.signing) {
 		return cli.Usage("reference: --response-signing is %q, must be asked, always or never", f.signing)
 	}
@@ -87,7 +94,8 @@ func serve(cmd *cobra.Command, f referenceFlags) error {
 	}
 	ref, err := live.StartReference(cmd.Context(), live.ReferenceOptions{
 		Profile: profile, Faults: f.faults, Kit: k, ResponseSigning: f.signing,
-		Listen: f.listen, ListenCaller: f.listenCaller, ListenIssuer: f.listenIssuer,
+		Unsupported: f.unsupported,
+		Listen:      f.listen, ListenCaller: f.listenCaller, ListenIssuer: f.listenIssuer,
 		ListenMTLS: f.listenMTLS, ListenVerifier: f.listenVerifier, Replays: replays,
 	})
 	if err != nil {

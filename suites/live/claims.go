@@ -43,8 +43,22 @@ func (p *planner) missingRole(r *forge.Recipe) string {
 		return "role " + string(r.Role())
 	case binding == "" && !slices.Contains(bindings, "wpt") && !slices.Contains(bindings, "httpsig"):
 		return "binding wpt or httpsig"
+	case r.Needs.Unsupported != "":
+		return p.missingAbsence(r.Needs.Unsupported)
 	case binding != "" && !slices.Contains(bindings, binding):
 		return "binding " + binding
+	}
+	return ""
+}
+
+// missingAbsence looks for the claim that a binding is not supported, and for another that is.
+func (p *planner) missingAbsence(binding string) string {
+	other := map[string]string{"httpsig": "wpt", "wpt": "httpsig"}[binding]
+	switch {
+	case !slices.Contains(p.Target.Unsupported, binding):
+		return "the absence of " + binding
+	case !slices.Contains(p.Target.Recipient.Bindings, other):
+		return "binding " + other
 	}
 	return ""
 }

@@ -36,6 +36,8 @@ type ReferenceOptions struct {
 	// Listen, ListenCaller, ListenIssuer and ListenVerifier are the addresses of the roles, and
 	// ListenMTLS is the recipient's for mutual TLS; empty is a free port on loopback.
 	Listen, ListenCaller, ListenIssuer, ListenVerifier, ListenMTLS string
+	// Unsupported are bindings that its recipient does not support, and says so: wpt or httpsig.
+	Unsupported []string
 	// ResponseSigning is asked, always or never; empty is asked.
 	ResponseSigning string
 	// Kit holds its trust anchors and its credentials; nil is the kit of the published test keys.
@@ -58,6 +60,10 @@ func StartReference(ctx context.Context, o ReferenceOptions) (*Reference, error)
 	}
 	t := referenceTarget(o.Profile, listeners)
 	t.Recipient.ResponseSigning = cmp.Or(o.ResponseSigning, t.Recipient.ResponseSigning)
+	t.Unsupported = o.Unsupported
+	t.Recipient.Bindings = slices.DeleteFunc(t.Recipient.Bindings, func(b string) bool {
+		return slices.Contains(o.Unsupported, b)
+	})
 	b := &builder{ReferenceOptions: o, target: t, faults: check.With(faults...)}
 	if err := b.load(); err != nil {
 		closeAll(listeners)
@@ -126,7 +132,7 @@ func referenceTarget(p *spec.Profile, listeners []net.Listener) *target.Target {
 	t := &target.Target{
 		APIVersion: target.APIVersion, Name: "wimsespec-reference", IdentifierScheme: "wimse",
 		Recipient: target.Recipient{
-			URL: base[0] + "/orders", Audience: base[0] + "/orders", Bindings: bindings,
+			URL: base[0] + "/orders", Audience: base[0] + "/orders", Bindings: slices.Clone(bindings),
 			MTLSURL:    byName(listeners[3].Addr()) + "/orders",
 			Algorithms: jose.Algorithms(), ResponseSigning: "asked", ReplayProtection: true,
 			UnderstoodTokens: forge.UnderstoodTokens, CallerHeader: recipient.CallerField,

@@ -69,7 +69,7 @@ func (b *builder) recipient() *recipient.Recipient {
 	return recipient.New(recipient.Config{
 		Profile: b.Profile, Domains: b.domains, Audience: r.Audience,
 		UnderstoodTokens: r.UnderstoodTokens, Faults: b.faults, Fetch: fetch, Checked: b.Checked,
-		ResponseSigning: r.ResponseSigning, Shared: b.Replays,
+		ResponseSigning: r.ResponseSigning, Shared: b.Replays, Unsupported: b.Unsupported,
 		Signer: &httpsig.Signer{
 			Profile: b.Profile, WIT: b.Kit.Workloads["recipient"].WIT, Key: b.keys["recipient"],
 			Faults: b.faults,

@@ -27,9 +27,27 @@ func against(t *testing.T, f live.Filter, o live.ReferenceOptions) []harness.Out
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ref.Stop() }) // the case is over
+	return run(t, ref, o.Profile, f)
+}
+
+// observed runs one case, of which there has to be exactly one.
+func observed(t *testing.T, ref *live.Reference, p *spec.Profile, id string) []harness.Outcome {
+	t.Helper()
+	f, err := live.ParseFilter(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := run(t, ref, p, f)
+	if len(all) != 1 {
+		t.Fatalf("%d cases are %s", len(all), id)
+	}
+	return all
+}
+
+func run(t *testing.T, ref *live.Reference, p *spec.Profile, f live.Filter) []harness.Outcome {
+	t.Helper()
 	run, err := live.Start(t.Context(), live.Options{
-		Target: ref.Target, Profile: o.Profile, Ring: keys.Published(), Mechanisms: live.Mechanisms,
-		Filter: f,
+		Target: ref.Target, Profile: p, Ring: keys.Published(), Mechanisms: live.Mechanisms, Filter: f,
 	}, live.Settings{})
 	if err != nil {
 		t.Fatal(err)
@@ -55,6 +73,31 @@ func TestReferencePassesHoweverItSigns(t *testing.T) {
 		}
 		if !passed {
 			t.Errorf("%s: %s does not pass", signing, about)
+		}
+	}
+}
+
+// TestAbsenceIsHeld expects a pass of a recipient that does not support what it says it does not, and
+// a failure of one that takes it all the same.
+func TestAbsenceIsHeld(t *testing.T) {
+	t.Parallel()
+	for absent, claimed := range map[string]string{"httpsig": "wpt", "wpt": "httpsig"} {
+		for _, honest := range []bool{true, false} {
+			o := live.ReferenceOptions{Profile: spec.Must("latest")}
+			if honest {
+				o.Unsupported = []string{absent}
+			}
+			ref, err := live.StartReference(context.Background(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = ref.Stop() }) // the case is over
+			ref.Target.Recipient.Bindings, ref.Target.Unsupported = []string{claimed}, []string{absent}
+			for _, got := range observed(t, ref, o.Profile, absent+"/unsupported") {
+				if want := map[bool]harness.Verdict{true: harness.Pass, false: harness.Fail}[honest]; got.Verdict != want {
+					t.Errorf("%s, honest %v: %s: %s, want %s", got.Case.ID, honest, got.Verdict, got.Reason, want)
+				}
+			}
 		}
 	}
 }

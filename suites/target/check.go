@@ -157,6 +157,9 @@ func (f file) checkBindings(t *Target) error {
 			if !slices.Contains(bindings, b) {
 				return f.unknown(list.path, b, bindings)
 			}
+			if list.path == "unsupported" && slices.Contains(t.Recipient.claimed(), b) {
+				return f.wrong(list.path, "recipient.bindings claims %s as well", b)
+			}
 		}
 	}
 	return nil

@@ -130,9 +130,7 @@ func (r *Recipient) defaults() {
 	if len(r.Algorithms) == 0 {
 		r.Algorithms = []string{"ES256"}
 	}
-	if len(r.Bindings) == 0 {
-		r.Bindings = []string{"wpt"}
-	}
+	r.Bindings = r.claimed()
 	if r.ResponseSigning == "" {
 		r.ResponseSigning = "asked"
 	}
@@ -183,4 +181,12 @@ func (t *Target) ProfileOf() (*spec.Profile, error) {
 		return nil, err
 	}
 	return spec.Pin(p, t.Revisions)
+}
+
+// claimed are the bindings: those that are written down, or the proof token.
+func (r Recipient) claimed() []string {
+	if len(r.Bindings) == 0 {
+		return []string{"wpt"}
+	}
+	return r.Bindings
 }

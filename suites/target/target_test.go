@@ -115,6 +115,7 @@ func TestMistakes(t *testing.T) {
 		"wrong type":       {good + "  replay_protection: often\n", "acme.yaml:5: recipient.replay_protection: does not fit here; expected is true or false"},
 		"no list":          {good + "  algorithms: ES256\n", "acme.yaml:5: recipient.algorithms: does not fit here; expected is a list"},
 		"timeout":          {good + "ready_timeout: soon\n", "acme.yaml:5: ready_timeout: expected is a span of time"},
+		"both":             {good + "unsupported: [wpt]\n", `acme.yaml:5: unsupported: recipient.bindings claims wpt as well`},
 		"unsupported":      {good + "unsupported: [tea]\n", `acme.yaml:5: unsupported: unknown value "tea"`},
 		"no keys":          {good + "issuer: {url: http://127.0.0.1/wit}\n", "acme.yaml:5: issuer.jwks_url: is missing"},
 		"no issuer":        {good + "issuer: {jwks_url: http://127.0.0.1/jwks.json}\n", "acme.yaml:5: issuer.url: is missing"},

@@ -74,6 +74,7 @@ func (p *Prover) Recipe(r *forge.Recipe) (vector.Vector, error) {
 func beyond(r *forge.Recipe) bool {
 	return r.AtOnce > 0 || r.OnConnections() || r.Call != nil || r.Issue != nil ||
 		r.Answer != nil && r.Answer.Signed || r.Needs.ResponseSigning == "never" ||
+		r.Needs.Unsupported != "" ||
 		r.Mechanism() == spec.MechanismMTLS && r.Live
 }
 

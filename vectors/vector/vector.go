@@ -74,6 +74,8 @@ type Needs struct {
 	// ResponseSigning is "asked" where the recipient signs responses at least when it is asked to,
 	// "always" where it signs all of them, and "never" where it signs none.
 	ResponseSigning string `json:"response_signing,omitempty" yaml:"response_signing"`
+	// Unsupported is a binding that the implementation says that it does not support.
+	Unsupported string `json:"unsupported,omitempty" yaml:"unsupported"`
 }
 
 // Recipient is what the recipient knows about itself, and Caller what the caller of a response
