@@ -11,15 +11,16 @@ const (
 	month = `(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?`
 	day   = `(?P<day>\d{1,2})(?:st|nd|rd|th)?`
 	clock = `,?(?: at)? (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?: ?(?P<half>[AP]M))?` +
-		`(?: (?:GMT|UTC|Z)\b)?`
+		`(?: (?:GMT|UTC|Z)\b)?` + offset
+	offset = `(?: ?(?P<offset>[+-]\d{2}:\d{2})\b)?`
 )
 
-// dateForms are times as people write them, all in UTC: a date without a time of day says too little.
+// dateForms are times as people write them, in UTC where they name no other offset: a date without a time of day says too little.
 var dateForms = []*regexp.Regexp{
 	regexp.MustCompile(`(?:[A-Z][a-z]{2,8},? )?` + month + ` ` + day + `,? (?P<year>\d{4})` + clock),
 	regexp.MustCompile(`(?:[A-Z][a-z]{2,8},? )?` + day + ` ` + month + ` (?P<year>\d{4})` + clock),
 	regexp.MustCompile(`(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})[T ]` +
-		`(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?Z?`),
+		`(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:Z|` + offset + `)`),
 }
 
 // epochs are seconds since 1970 in this century.
@@ -70,8 +71,17 @@ func dateOf(text string, parts map[string]string) date {
 		hour = hour%12 + 12
 	}
 	when := time.Date(number("year"), of, number("day"), hour, number("minute"), number("second"), 0,
-		time.UTC)
+		zone(parts["offset"]))
 	return date{text: text, when: when, seconds: parts["second"] != ""}
+}
+
+// zone is that of an offset such as "-06:00", or UTC.
+func zone(offset string) *time.Location {
+	t, err := time.Parse("-07:00", offset)
+	if err != nil {
+		return time.UTC
+	}
+	return t.Location()
 }
 
 // inWords writes seconds since 1970 as the drafts do.
