@@ -118,7 +118,7 @@ func (f Fault) struck(all []harness.Outcome, c harness.Case) bool {
 // fault's doing.
 func (f Fault) blinds(all []harness.Outcome) bool {
 	return slices.ContainsFunc(all, func(o harness.Outcome) bool {
-		return o.Case.Check != "" && departs(o) && f.cites(o.Case)
+		return o.Case.Check != "" && departs(o) && (f.cites(o.Case) || f.implies(o.Case))
 	})
 }
 
