@@ -1,0 +1,33 @@
+package wimsespec_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/wimsespec/wimsespec/spec"
+	"github.com/wimsespec/wimsespec/suites/faults"
+)
+
+// TestTotalsOfFaults holds the first columns of the table in docs/testing.md against the faults that
+// are in force; the others take the whole sweep, whose command stands there.
+func TestTotalsOfFaults(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("docs/testing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range spec.ProfileNames() {
+		strict := 0
+		all := faults.InForce(spec.Must(name))
+		for _, f := range all {
+			if f.Strict() {
+				strict++
+			}
+		}
+		if row := fmt.Sprintf("    %-10s %7d %11d ", name, len(all), strict); !strings.Contains(string(page), row) {
+			t.Errorf("docs/testing.md has no row that begins with %q: run the command above the table", row)
+		}
+	}
+}
