@@ -23,6 +23,8 @@ type Question struct {
 	// File is the vector file that is posted, and Vector the one vector in it, which is all of it that
 	// is kept: what stands around it is the same for every vector of a mechanism.
 	File, Vector []byte
+	// Profile is that of the file by a name that can be looked up; "" where it has none.
+	Profile string
 	// Result is what must become of the vector, and Steps what of each of its steps; "" is open.
 	Result vector.Result
 	Steps  []vector.Result
@@ -32,6 +34,8 @@ type Question struct {
 type Asked struct {
 	ID    string          `json:"id"`
 	Steps []vector.Result `json:"steps"`
+	// Profile is that of the file by a name that can be looked up; "" where it has none.
+	Profile string `json:"profile,omitempty"`
 }
 
 // ask puts the vector of a case to a verifier.
@@ -49,7 +53,7 @@ func (w *worker) ask(ctx context.Context, o *Observation, within time.Duration) 
 		},
 	}, within, nil)
 	x.Sent.Body = cut(q.Vector, maxSent)
-	x.Asked = &Asked{o.ID, q.Steps}
+	x.Asked = &Asked{o.ID, q.Steps, q.Profile}
 	o.Steps = []Exchange{x}
 }
 

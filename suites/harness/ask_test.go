@@ -55,7 +55,7 @@ func question(id, file string, steps ...vector.Result) Case {
 			c.Expect = vector.Reject
 		}
 	}
-	c.Ask = func() (Question, error) { return Question{[]byte(file), []byte(file), c.Expect, steps}, nil }
+	c.Ask = func() (Question, error) { return Question{[]byte(file), []byte(file), "s2s-01", c.Expect, steps}, nil }
 	return c
 }
 
@@ -181,7 +181,7 @@ func TestFailuresOfAVerifierAreShown(t *testing.T) {
 	if !strings.HasPrefix(got.Sent, "POST /orders (") || !strings.Contains(got.Received, `{"result":"accept"}`) {
 		t.Errorf("sent %q, received %q", got.Sent, got.Received)
 	}
-	if !strings.Contains(got.Curl, "vectors show 'wpt/bad'") {
+	if !strings.Contains(got.Curl, "vectors show 'wpt/bad' --profile 's2s-01' ") {
 		t.Errorf("curl is %q", got.Curl)
 	}
 }

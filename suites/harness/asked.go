@@ -61,5 +61,9 @@ func (t trial) elsewhere() string {
 
 // curl points to what was posted, which is too long for a command line that anybody would read.
 func (q *Asked) curl() string {
-	return "# wimsespec vectors show " + quote(q.ID) + " explains what was posted; with -o json it is the file"
+	if q.Profile == "" {
+		return "# the vector that was posted is in evidence.jsonl"
+	}
+	return "# wimsespec vectors show " + quote(q.ID) + " --profile " + quote(q.Profile) +
+		" explains what was posted; with -o json it is the file"
 }

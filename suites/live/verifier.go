@@ -17,8 +17,9 @@ import (
 // keys, whatever keys the target's kit has, since each file brings its own trust anchors.
 type asking struct {
 	*planner
-	forge *forge.Forge
-	asker *minted.Asker
+	forge   *forge.Forge
+	asker   *minted.Asker
+	profile string // its name, where it can be looked up by that
 }
 
 // newAsking gives nil where the target has no verifier: then there is nothing to skip either.
@@ -32,7 +33,11 @@ func (p *planner) newAsking() (*asking, error) {
 	}
 	s := forge.AtRest(p.Profile, keys.Published())
 	s.Scheme = p.Target.IdentifierScheme
-	return &asking{p, forge.New(p.book, s), asker}, nil
+	a := &asking{planner: p, forge: forge.New(p.book, s), asker: asker}
+	if _, err := spec.Lookup(p.Profile.Name); err == nil {
+		a.profile = p.Profile.Name
+	}
+	return a, nil
 }
 
 // add adds the cases to a plan. What asks something of the HTTP answer to a message is a control for
@@ -91,7 +96,7 @@ func (a *asking) question(r *forge.Recipe, steps int) (harness.Question, error) 
 	if steps > 0 && steps < len(v.Steps) {
 		v.Steps, v.Result = v.Steps[:steps], vector.Accept
 	}
-	q := harness.Question{Result: v.Result}
+	q := harness.Question{Profile: a.profile, Result: v.Result}
 	for _, s := range v.Steps {
 		q.Steps = append(q.Steps, s.Expect)
 	}
