@@ -33,6 +33,9 @@ func TestVectors(t *testing.T) {
 				t.Errorf("%s: %s, not %s", vector.ID, result, vector.Result)
 			}
 		}
+		if len(file.Vectors) == 0 {
+			t.Errorf("%s: there was nothing to verify", mechanism)
+		}
 		t.Logf("%s: %d vectors", mechanism, len(file.Vectors))
 	}
 }
