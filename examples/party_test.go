@@ -31,6 +31,9 @@ type party struct {
 	Caller struct {
 		URL string `yaml:"url"`
 	} `yaml:"caller"`
+	Verifier struct {
+		URL string `yaml:"url"`
+	} `yaml:"verifier"`
 	Issuer struct {
 		URL     string `yaml:"url"`
 		JWKSURL string `yaml:"jwks_url"`

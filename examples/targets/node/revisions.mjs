@@ -6,7 +6,7 @@ const s2s = (n) => `s2s-protocol-0${n}`;
 // build applies each list of changes to what came before, so that a revision is written down by
 // what it changes.
 function build(steps) {
-  const table = {};
+  const table = { __proto__: null };
   let facts = {};
   for (const [names, changes] of steps) {
     facts = { ...facts, ...changes };
@@ -85,6 +85,7 @@ const mtls = build([
 const tables = { wit, wpt, httpsig, mtls, identifier };
 
 const profiles = {
+  __proto__: null,
   latest: [
     'workload-creds-02', 'wpt-02', 'http-signature-07', 'mutual-tls-02', 'identifier-03',
   ],

@@ -126,6 +126,7 @@ if (flags.listen) {
       audience: contextOf('recipient').recipient.audience,
     },
     caller: { url: `http://${at}/call` },
+    verifier: { url: `http://${at}/verify` },
     issuer: { url: `http://${at}/wit`, jwks_url: `http://${at}/jwks.json` },
   }));
 }

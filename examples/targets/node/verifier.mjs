@@ -1,6 +1,7 @@
 // The verifier: answers what the implementation does with the steps of one test vector. Everything
 // that it needs stands in the file, the clock included.
 import { parseIdentifier, sameIdentifier } from './identifier.mjs';
+import { isObject } from './jwt.mjs';
 import { Message } from './message.mjs';
 import { authenticate } from './recipient.mjs';
 import { Refusal, ensure } from './refusal.mjs';
@@ -23,7 +24,28 @@ function checkPeer({ peer }, context) {
   return verifyPeer(certificates, { usage, trustDomain, identifier, hostname }, context);
 }
 
-const mechanisms = ['identifier', 'wit', 'wpt', 'httpsig', 'mtls'];
+const part = 'vector';
+
+// The member of a step that each mechanism asks about.
+const subjects = {
+  identifier: 'identifier', mtls: 'peer', wit: 'request', wpt: 'request', httpsig: 'request',
+};
+
+// What asks nothing gets no verdict: neither an acceptance nor a refusal.
+function checkVector({ mechanism, vectors, trust_domains: domains }) {
+  ensure(Object.hasOwn(subjects, mechanism), part, 'is of a mechanism that is not supported');
+  ensure(Array.isArray(vectors) && vectors.length === 1, part, 'does not stand alone in vectors');
+  const [vector] = vectors;
+  ensure(Number.isInteger(vector?.verify_at), part, 'has no verify_at');
+  ensure(Array.isArray(vector.steps) && vector.steps.length > 0, part, 'has no steps');
+  const overHttp = subjects[mechanism] === 'request';
+  const asksCaller = overHttp && vector.role === 'caller';
+  const needed = [subjects[mechanism], ...(asksCaller ? ['response'] : [])];
+  const whole = (step) => needed.every((member) => step?.[member] !== undefined);
+  ensure(vector.steps.every(whole), part, `has a step without ${needed.join(' or ')}`);
+  ensure(!overHttp || vector[asksCaller ? 'caller' : 'recipient'], part, 'has nobody to be asked');
+  ensure(mechanism === 'identifier' || isObject(domains), part, 'comes without trust_domains');
+}
 
 async function checkStep(step, mechanism, vector, context) {
   if (mechanism === 'identifier') return checkIdentifiers(step, context);
@@ -35,15 +57,23 @@ async function checkStep(step, mechanism, vector, context) {
   return judge(request, new Message(step.response), { required, peer }, context);
 }
 
+function knownFacts(revisions) {
+  try {
+    return factsOf(revisions);
+  } catch (error) {
+    return ensure(false, part, `is of an unknown revision: ${error.message}`);
+  }
+}
+
 // answerVector gives the result of a file with one vector. kit says which revisions hold where the
 // file names none that are known.
 export async function answerVector(file, kit) {
-  ensure(mechanisms.includes(file.mechanism), 'vector', 'is of a mechanism that is not supported');
-  const revisions = { ...kit.revisions, ...(file.profile ? revisionsOf(file.profile) : {}) };
+  checkVector(file);
+  const revisions = { ...kit.revisions, ...(file.profile ? revisionsOf(String(file.profile)) : {}) };
   revisions[file.mechanism] = file.revision;
   const [vector] = file.vectors;
   const context = {
-    facts: factsOf(revisions), domains: file.trust_domains, recipient: vector.recipient,
+    facts: knownFacts(revisions), domains: file.trust_domains, recipient: vector.recipient,
     replays: new Replays(), now: vector.verify_at,
   };
   const steps = [];
