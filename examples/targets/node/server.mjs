@@ -1,5 +1,5 @@
-// Serves every role on one port, and the recipient for mutual TLS on another, the next one if none
-// is named:
+// Serves every role on one port, and the recipient for mutual TLS on another, which is that of the
+// kit's mtls_url, or the next one:
 //
 //     node server.mjs --kit DIR [--listen PORT] [--listen-mtls PORT] [--caller-header NAME]
 //
@@ -112,11 +112,17 @@ function listen(server, port) {
   });
 }
 
+// mutualPort is the port of the kit where its ports are used, and otherwise the next one.
+function mutualPort() {
+  const named = flags.listen === undefined && kit.recipient?.mtls_url;
+  return named ? new URL(named).port || 443 : port && port + 1;
+}
+
 const options = { maxHeaderSize: 1 << 18 };
 const port = Number(flags.listen ?? (own.port || 80));
 const at = await listen(http.createServer(options, guarded(serve)), port);
 const mutual = createServer(contextOf('recipient'), options, guarded(serveMutualTls));
-const mutualAt = await listen(mutual, Number(flags['listen-mtls'] ?? (port && port + 1)));
+const mutualAt = await listen(mutual, Number(flags['listen-mtls'] ?? mutualPort()));
 
 // Who says where to listen is told where the roles are, in the words of a target file.
 if (flags.listen) {
