@@ -39,6 +39,8 @@ type Config struct {
 	Batch int
 	// TLS is used for https URLs; its server name defaults to the URL's.
 	TLS *tls.Config
+	// Clock is looked at around each case; that of the machine by default.
+	Clock Clock
 	// Journal, if not nil, takes every observation; when it fails, the session stops.
 	Journal *Journal
 	// OnOutcome, if not nil, is called once for each finished case, one call at a time. It must not
@@ -52,5 +54,8 @@ func (c Config) withDefaults() *Config {
 	c.MaxBody = cmp.Or(c.MaxBody, 64<<10)
 	c.Workers = cmp.Or(max(c.Workers, 0), 8)
 	c.Batch = cmp.Or(max(c.Batch, 0), 8)
+	if c.Clock == nil {
+		c.Clock = machineClock
+	}
 	return &c
 }

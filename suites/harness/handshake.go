@@ -5,37 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"github.com/wimsespec/wimsespec/vectors/vector"
 )
-
-// notSpoken says that the target does not speak the one version of TLS that a case offers: then
-// nobody is obliged to (WIC-TLS-VERSION). It shows in the control over that version, or in the case
-// where it is the control itself.
-func (t trial) notSpoken() string {
-	if t.Version == "" || t.Expect == vector.Either {
-		return ""
-	}
-	first := t.before
-	if t.Control == "" {
-		first = t.Observation
-	}
-	if first == nil || len(first.Steps) == 0 {
-		return ""
-	}
-	x := first.Steps[0]
-	if x.seen() != ObservedReject && !x.otherVersion() {
-		return ""
-	}
-	return "not claimed: " + t.Version + ": a good certificate is refused over it: " + x.happened()
-}
-
-// otherVersion says that the handshake failed of the version of TLS, as this end saw it. That of the
-// connection on which a caller is told to call is not the one that the case is about.
-func (x Exchange) otherVersion() bool {
-	return x.Called == nil && x.kind() == KindTLS && x.Failure != nil &&
-		strings.Contains(x.Failure.Detail, "protocol version")
-}
 
 // refusedServer says whether a caller has answered that it refused the suite's server.
 func (x Exchange) refusedServer() bool {

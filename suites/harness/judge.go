@@ -26,13 +26,13 @@ type trial struct {
 // each of which may be nil. It looks at nothing else: the same three always give the same outcome.
 func Judge(o Observation, before, after *Observation) Outcome {
 	t := trial{&o, before, after}
-	r := t.gated(t.rule())
+	r := t.gated(t.timely(t.rule()))
 	out := Outcome{
 		Case: o.Case, Verdict: r.verdict, Kind: r.kind, Reason: Printable(r.reason, maxDetail),
 		Evidence: o.line, ControlBefore: lineOf(before), ControlAfter: lineOf(after), place: o.Place,
 	}
 	out.Case.Mint, out.Case.Respond, out.Case.Canary, out.Case.Share = nil, nil, nil, ""
-	out.Case.Present, out.Case.Ask = nil, nil
+	out.Case.Present, out.Case.Ask, out.Case.Freely = nil, nil, nil
 	out.Duration = o.duration()
 	if out.Verdict == Pass {
 		out.Reason = Printable(t.elsewhere(), maxDetail)
@@ -96,8 +96,13 @@ func (t trial) rule() ruling {
 		return ruling{Inconclusive, KindEnvironment, t.Silence, len(t.Steps) - 1}
 	case t.Fault != "":
 		return ruling{Inconclusive, KindHarness, t.Fault, -1}
-	case t.notSpoken() != "":
-		return ruling{Skipped, "", t.notSpoken(), -1}
+	case t.clockSet() != "":
+		return ruling{Inconclusive, KindEnvironment, t.clockSet(), -1}
+	}
+	if r, decided := t.ruleVersion(); decided {
+		return r
+	}
+	switch {
 	case len(t.Steps) == 0:
 		return ruling{Inconclusive, KindHarness, "nothing was sent", -1}
 	case t.AtOnce > 1:

@@ -105,14 +105,55 @@ func TestBrokenTLSIsNoOtherVersion(t *testing.T) {
 	}{
 		{Exchange{TLS: &Handshake{}, Failure: failure(KindTLS, version)}, true},
 		{Exchange{TLS: &Handshake{}, Failure: failure(KindTLS, "tls: handshake message of length 9")}, false},
+		{Exchange{TLS: &Handshake{}, Failure: failure(KindClosed, "before any TLS record came")}, true},
+		{Exchange{TLS: &Handshake{}, Failure: failure(KindTimeout, "no TLS handshake in time")}, false},
 		{Exchange{Called: &Called{}, Failure: failure(KindTLS, version)}, false},
 	} {
 		o := observed(vector.Accept, c.x)
 		o.Version, o.Control = "TLS 1.3", ""
+		o.AllVersions = []Exchange{{TLS: &Handshake{Version: "TLS 1.2"}, Answer: &Answer{Status: 200}}}
 		if got := Judge(o, nil, nil); (got.Verdict == Skipped) != c.skipped {
 			t.Errorf("%s: %s", got.Verdict, got.Reason)
 		}
 	}
+}
+
+// TestRefusalOfAllVersionsIsNoOtherVersion: only where a good certificate is accepted over another
+// version is the one on offer not claimed.
+func TestRefusalOfAllVersionsIsNoOtherVersion(t *testing.T) {
+	refused := Exchange{TLS: &Handshake{Refusal: "alert: bad certificate"}}
+	over := func(version string) []Exchange {
+		return []Exchange{{TLS: &Handshake{Version: version}, Answer: &Answer{Status: 200}}}
+	}
+	for name, c := range map[string]struct {
+		free []Exchange
+		good judgement
+		bad  judgement
+	}{
+		"another version": {over("TLS 1.2"), judgement{Skipped, ""}, judgement{Skipped, ""}},
+		"this version":    {over("TLS 1.3"), judgement{Fail, ""}, judgement{Inconclusive, KindControl}},
+		"refused":         {[]Exchange{refused}, judgement{Inconclusive, KindControl}, judgement{Inconclusive, KindControl}},
+		"not looked at":   {nil, judgement{Inconclusive, KindControl}, judgement{Inconclusive, KindControl}},
+		"interrupted": {[]Exchange{failedWith("", KindCancelled)},
+			judgement{Inconclusive, KindEnvironment}, judgement{Inconclusive, KindEnvironment}},
+		"gone": {[]Exchange{failedWith("", KindRefusedConnection)},
+			judgement{Inconclusive, KindEnvironment}, judgement{Inconclusive, KindEnvironment}},
+	} {
+		good, bad := observed(vector.Accept, refused), observed(vector.Reject, refused)
+		good.Version, good.Control, good.AllVersions = "TLS 1.3", "", c.free
+		probe := good
+		bad.Version = good.Version
+		for o, want := range map[*Observation]judgement{&good: c.good, &bad: c.bad} {
+			if got := Judge(*o, &probe, &probe); got.Verdict != want.verdict || got.Kind != want.kind {
+				t.Errorf("%s: %s %s: %s", name, got.Verdict, got.Kind, got.Reason)
+			}
+		}
+	}
+}
+
+type judgement struct {
+	verdict Verdict
+	kind    Kind
 }
 
 func TestJournalIsSafeToLookAt(t *testing.T) {

@@ -33,6 +33,11 @@ type Observation struct {
 	Hits int `json:"canary,omitempty"`
 	// Silence says that the target has answered nothing in the session, so that no more was sent.
 	Silence string `json:"silence,omitempty"`
+	// AllVersions is what became of the same message where a good certificate was refused over the
+	// one version of TLS that the case offers, and all versions were offered after that.
+	AllVersions []Exchange `json:"all_versions,omitempty"`
+	// Clock is there where the clock of the machine was set since the session was made.
+	Clock *Shift `json:"clock,omitempty"`
 	// Fault says why the suite could not observe, where the fault is its own.
 	Fault string `json:"fault,omitempty"`
 

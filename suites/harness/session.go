@@ -13,6 +13,7 @@ import (
 type Session struct {
 	cfg     *Config
 	places  places
+	watch   watch
 	cancel  context.CancelFunc
 	started sync.Once
 	done    chan struct{}
@@ -36,6 +37,7 @@ func NewSession(cfg Config) *Session {
 	return &Session{
 		cfg:    full,
 		places: newPlaces(full),
+		watch:  newWatch(full.Clock),
 		done:   make(chan struct{}),
 		slots:  map[string]*slot{},
 	}

@@ -31,7 +31,7 @@ func (e *Evidence) rested(o *Observation) bool {
 
 // interrupted says whether an observation is missing, or ended when somebody stopped the run.
 func (o *Observation) interrupted() bool {
-	return o == nil || slices.ContainsFunc(o.Steps, func(x Exchange) bool {
+	return o == nil || slices.ContainsFunc(slices.Concat(o.Steps, o.AllVersions), func(x Exchange) bool {
 		return x.Failure != nil && x.Failure.Kind == KindCancelled
 	})
 }

@@ -77,9 +77,12 @@ func (e *endpoint) givenUp() string {
 // a target that is slow to wake must not fail its first case, and that of one which never wakes
 // tells nothing about the case.
 func (w *worker) observe(ctx context.Context, o *Observation, within time.Duration) {
+	began := w.watch.shift()
+	defer func() { o.Clock = shiftOf(began, w.watch.shift()) }()
 	asked := w.places[placeOf(o.Case)]
 	for asked.givenUp() == "" {
 		w.look(ctx, o, within)
+		w.lookFreely(ctx, o, within)
 		if o.due() && within == w.cfg.Timeout && o.ranOut() {
 			asked.silence.late.Add(1)
 		}

@@ -115,6 +115,7 @@ func (g *group) lends(o *Observation) bool {
 		return false
 	}
 	o.Steps, o.Shared, o.Silence = g.shared.Steps, g.shared.line, g.shared.Silence
+	o.AllVersions, o.Clock = g.shared.AllVersions, g.shared.Clock
 	return true
 }
 

@@ -42,6 +42,10 @@ func (p *planner) mutual(r *forge.Recipe) []harness.Case {
 func (p *planner) mutualCase(r *forge.Recipe, v version) harness.Case {
 	c, f := p.caseOf(r, v.algorithm), p.mutualForge()
 	c.Version, c.Together, c.Resume = v.name, r.Together, r.Resume
+	if v.number != 0 {
+		free := p.mutualCase(r, versions[0])
+		c.Freely = &free
+	}
 	c.Present = func() ([]harness.Credentials, error) {
 		all, err := f.Presentations(r)
 		var out []harness.Credentials

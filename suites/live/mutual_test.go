@@ -189,7 +189,18 @@ func TestRecipientsThatAreNone(t *testing.T) {
 			c.control.check(t, control, got[control])
 			c.bad.check(t, expired, got[expired])
 			c.shown.check(t, presented, got[presented])
+			noneSkipped(t, got)
 		})
+	}
+}
+
+// noneSkipped: a target that refuses all has not claimed to speak one version of TLS alone.
+func noneSkipped(t *testing.T, got map[string]harness.Outcome) {
+	t.Helper()
+	for key, o := range got {
+		if o.Verdict == harness.Skipped {
+			t.Errorf("%s: skipped: %s", key, o.Reason)
+		}
 	}
 }
 
@@ -299,6 +310,7 @@ func TestCallersThatAreNone(t *testing.T) {
 			c.control.check(t, "control", got["TLS mtls/server"])
 			c.bad.check(t, "expired", got["TLS mtls/server-expired"])
 			c.shown.check(t, "own", got["TLS mtls/call-own-certificate"])
+			noneSkipped(t, got)
 		})
 	}
 }
