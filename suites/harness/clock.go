@@ -13,6 +13,10 @@ type Clock func() (wall time.Time, steady time.Duration)
 // sent tells its times in whole seconds, and cases keep some from every limit.
 const minShift = time.Second
 
+// notedShift is the least that is written down. It is less, so that a clock which is slowly put right
+// and passes it shows no step of [minShift].
+const notedShift = minShift / 2
+
 // Shift is by how many milliseconds the wall clock has been set since the session was made, as it was
 // when an observation began and when it ended. A machine that slept shows the same.
 type Shift struct {
@@ -40,11 +44,11 @@ func newWatch(c Clock) watch {
 	return watch{c, wall, steady}
 }
 
-// shift is by how much the clock has been set, 0 where that is less than [minShift].
+// shift is by how many milliseconds the clock has been set, 0 where that is less than [notedShift].
 func (w watch) shift() int64 {
 	wall, steady := w.clock()
 	by := wall.Sub(w.wall) - (steady - w.steady)
-	if by.Abs() < minShift {
+	if by.Abs() < notedShift {
 		return 0
 	}
 	return by.Milliseconds()
@@ -84,6 +88,9 @@ func (t trial) timely(r ruling) ruling {
 		return r
 	}
 	by := milliseconds(t.Clock.Ended)
+	if by.Abs() < minShift {
+		return r
+	}
 	r.reason += fmt.Sprintf("; but the clock of this machine was set by %s since the run began", by)
 	r.verdict, r.kind = Inconclusive, KindEnvironment
 	return r

@@ -122,6 +122,9 @@ func TestBoundariesHaveBothSides(t *testing.T) {
 			if beyond != "" && within != vector.Accept {
 				t.Errorf("%s is there, and %s is %q", pair[1], pair[0], within)
 			}
+			if beyond == vector.Accept {
+				t.Errorf("%s is beyond a limit and is accepted", pair[1])
+			}
 			if set.Profile.Name == spec.DefaultProfile() && beyond == "" {
 				t.Errorf("there is no vector %s", pair[1])
 			}
