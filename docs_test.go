@@ -1,6 +1,7 @@
 package wimsespec_test
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"strings"
@@ -8,7 +9,17 @@ import (
 
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/faults"
+	"github.com/wimsespec/wimsespec/vectors"
 )
+
+// TestLicenceOfVectors holds the copy of the licence that goes with the vectors against the original.
+func TestLicenceOfVectors(t *testing.T) {
+	t.Parallel()
+	original, err := os.ReadFile("LICENSE")
+	if err != nil || !bytes.Equal(original, vectors.License) {
+		t.Errorf("vectors/LICENSE is no copy of LICENSE: %v", err)
+	}
+}
 
 // TestTotalsOfFaults holds the first columns of the table in docs/testing.md against the faults that
 // are in force; the others take the whole sweep, whose command stands there.

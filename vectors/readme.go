@@ -8,3 +8,8 @@ import _ "embed"
 //
 //go:embed README.md
 var Readme []byte
+
+// License is the text of the licence, for those who keep a copy of the vectors.
+//
+//go:embed LICENSE
+var License []byte

@@ -75,7 +75,7 @@ func contents(set *minted.Set) map[string][]byte {
 		panic("archive: internal error: " + err.Error())
 	}
 	files := map[string][]byte{
-		"README.md": vectors.Readme, "schema/" + schemaFile: text, "keys.jwks.json": publicKeys(),
+		"README.md": vectors.Readme, "LICENSE": vectors.License, "schema/" + schemaFile: text, "keys.jwks.json": publicKeys(),
 	}
 	for _, f := range set.Files {
 		files[f.Mechanism+".json"] = minted.Encode(f)

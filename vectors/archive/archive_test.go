@@ -66,7 +66,7 @@ func TestSums(t *testing.T) {
 	files := unpack(t, pack(t, "v1.2.3"))
 	var want strings.Builder
 	for _, name := range []string{
-		"README.md", "VERSION", "httpsig.json", "identifier.json", "keys.jwks.json", "manifest.json",
+		"LICENSE", "README.md", "VERSION", "httpsig.json", "identifier.json", "keys.jwks.json", "manifest.json",
 		"mtls.json", "schema/vectors.schema.json", "wit.json", "wpt.json",
 	} {
 		fmt.Fprintf(&want, "%x  %s\n", sha256.Sum256(files[name]), name)
