@@ -7,20 +7,12 @@ import (
 )
 
 var (
-	pageEnd     = regexp.MustCompile(`\[Page [0-9ivx]+\]$`)
-	pageStart   = regexp.MustCompile(`^(Internet-Draft|RFC [0-9]+) {2,}.*[0-9]{4}$`)
 	textHeading = regexp.MustCompile(`^(([0-9]+|[A-Z])(\.[0-9]+)*\.|Appendix [A-Z]\.) {1,2}(\S.*)$`)
 	caption     = regexp.MustCompile(`^ {3,}Figure ([0-9]+)(: (.*))?$`)
 	draftName   = regexp.MustCompile(`\bdraft-[a-z0-9]+(-[a-z0-9]+)+-[0-9]{2}\b`)
 	notice      = regexp.MustCompile(`NOTE: '\\+' line wrapping per RFC 8792`)
 	tokenStart  = regexp.MustCompile(`^eyJ[A-Za-z0-9_-]{20,}`)
 )
-
-// block is a run of lines without an empty one between them.
-type block struct {
-	line  int
-	lines []string
-}
 
 // rendered is where the reader of rendered text stands.
 type rendered struct {
@@ -48,24 +40,6 @@ func readText(d *Document, text string) error {
 	}
 	r.flush()
 	return nil
-}
-
-// blocks splits a text at empty lines and takes out what belongs to its pages.
-func blocks(text string) []block {
-	var out []block
-	open := false
-	for i, line := range strings.Split(text, "\n") {
-		line = strings.TrimRight(strings.TrimLeft(line, "\f"), " ")
-		if line == "" || pageEnd.MatchString(line) || pageStart.MatchString(line) {
-			open = false
-			continue
-		}
-		if !open {
-			out, open = append(out, block{line: i + 1}), true
-		}
-		out[len(out)-1].lines = append(out[len(out)-1].lines, line)
-	}
-	return out
 }
 
 // captioned makes a figure of what stands over a caption: from the first block that begins like
