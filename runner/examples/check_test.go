@@ -99,9 +99,11 @@ func TestCheckMistakes(t *testing.T) {
 		args []string
 		want string
 	}{
-		"no file":         {nil, "requires at least 1 arg"},
-		"no such file":    {[]string{"none.md"}, "none.md: no such file"},
-		"nothing in it":   {[]string{filepath.Join(dir, "minutes.txt")}, "is no draft that is known, and"},
+		"no file":       {nil, "requires at least 1 arg"},
+		"no such file":  {[]string{"none.md"}, "none.md: no such file"},
+		"nothing in it": {[]string{filepath.Join(dir, "minutes.txt")}, "is no draft that is known, and"},
+		"nothing in it, by a revision": {[]string{filepath.Join(dir, "minutes.txt"), "--revision", "wpt-02"},
+			"is no draft that is known, and"},
 		"no such include": {[]string{filepath.Join(dir, "draft.md")}, "line 6: the include none cannot be read"},
 		"no such output":  {[]string{"-o", "xml", dir}, `unknown output "xml"; known: text, json, markdown`},
 		"no such revision": {[]string{"--revision", "wpt-99", dir},
@@ -113,6 +115,14 @@ func TestCheckMistakes(t *testing.T) {
 			clitest.Wants(t, log, c.want)
 		})
 	}
+}
+
+// TestCheckNothingToCheck has a draft that is known and prints no example data.
+func TestCheckNothingToCheck(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "draft-ietf-wimse-mutual-tls-02.md")
+	clitest.Write(t, path, "--- middle\n\n# A\n\nWords.\n")
+	out, _ := clitest.Page(t, cli.Met, Command(), "check", path)
+	clitest.Wants(t, out, "judged as mutual-tls-02", "nothing was checked")
 }
 
 // TestGeneratedPasses checks what generate makes, in every profile, and in the source of a draft that
