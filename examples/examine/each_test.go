@@ -126,3 +126,14 @@ func TestTogether(t *testing.T) {
 		}
 	}
 }
+
+// TestNonceNotAsked has a response without the nonce of a request that asks for no signature.
+func TestNonceNotAsked(t *testing.T) {
+	d := changed(t, printed(t, "http-signature-06"), 4, `;wimse-req-nonce="abcd1111"`, ``)
+	d = changed(t, d, 2, ";wimse-sign-response", "")
+	report := must(examine.Judge(d, "", nil))(t)
+	if has(report, 4, "parameters", examine.Fail, "") ||
+		!has(report, 4, "parameters", examine.Pass, "no wimse-req-nonce") {
+		t.Errorf("%+v", of(report, 4))
+	}
+}
