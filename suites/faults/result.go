@@ -103,10 +103,12 @@ func (f Fault) open(all []harness.Outcome) bool {
 }
 
 // struck says that the control of a case is about the fault, or must fail with it, and does; or that
-// the control of the control is.
+// the control of the control is. Where a case offers one version of TLS, the same with all is one too.
 func (f Fault) struck(all []harness.Outcome, c harness.Case) bool {
 	return slices.ContainsFunc(all, func(o harness.Outcome) bool {
-		if o.Case.ID != c.Control || o.Case.Role != c.Role || o.Case.Algorithm != c.Algorithm {
+		control := o.Case.ID == c.Control && o.Case.Algorithm == c.Algorithm
+		freely := o.Case.ID == c.ID && o.Case.Version == "" && c.Version != ""
+		if o.Case.Role != c.Role || !control && !freely {
 			return false
 		}
 		itself := departs(o) && (f.cites(o.Case) || f.implies(o.Case))

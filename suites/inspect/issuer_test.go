@@ -117,6 +117,22 @@ func TestWhatCannotBeReadIsUnseen(t *testing.T) {
 	}
 }
 
+// TestUnsignedResponseVerifiesNothing: neither without a signature nor without a WIT beside it has one
+// been verified.
+func TestUnsignedResponseVerifiesNothing(t *testing.T) {
+	c := capture(t, spec.Must("latest"))
+	check := find(t, "RSP-SIGN-VALID", spec.RoleRecipient)
+	for name, fields := range map[string]message.Fields{
+		"no signature": nil,
+		"no WIT":       {{"Signature-Input", `wimse=("@status");tag="wimse-workload-to-workload"`}, {"Signature", "wimse=:AAAA:"}},
+	} {
+		c.Response = &message.Response{Status: 200, Fields: fields}
+		if err := check.Run(c); err != nil || c.Unseen() == "" {
+			t.Errorf("%s: error %v, unseen %q", name, err, c.Unseen())
+		}
+	}
+}
+
 func TestJTIIsNotUsedAgain(t *testing.T) {
 	p := spec.Must("latest")
 	c := capture(t, p)

@@ -90,6 +90,7 @@ func (r *reply) coversWIT() error {
 // the WIT beside it.
 func (c *Capture) responseSigned() error {
 	if c.Response == nil || !signed(c.Response.Fields) {
+		c.unseen = unless(c.Response == nil, "the response is not signed")
 		return nil
 	}
 	if _, err := signatures(c.Response.Fields); err != nil {
@@ -105,6 +106,7 @@ func (r *reply) verifies() error {
 	_, t := witOf(r.Profile, r.Response.Fields)
 	key, ok := confirmation(t)
 	if !ok || r.value == nil || len(r.Requests) == 0 {
+		r.unseen = "there is no WIT, or no request, with which the response's signature could be verified"
 		return nil
 	}
 	m := httpsig.Message{Request: &r.Requests[0], Response: r.Response}
