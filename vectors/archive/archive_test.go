@@ -71,7 +71,7 @@ func TestSums(t *testing.T) {
 	} {
 		fmt.Fprintf(&want, "%x  %s\n", sha256.Sum256(files[name]), name)
 	}
-	if got := string(files[archive.Sums]); got != want.String() || len(files) != 11 {
+	if got := string(files[archive.Sums]); got != want.String() || len(files) != 12 {
 		t.Errorf("%d files, and the sums are\n%snot\n%s", len(files), got, want.String())
 	}
 }
