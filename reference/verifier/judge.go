@@ -36,6 +36,10 @@ type Judge struct {
 	Checked *jose.Tally
 }
 
+// remembered is how much of one step is remembered at the most: its proof, and what faults remember
+// besides.
+const remembered = 4
+
 // Steps judges the steps of a vector in order, with a memory that starts empty. The error says what
 // is missing in a vector of that mechanism.
 func (j Judge) Steps(m spec.Mechanism, v Vector) ([]Verdict, error) {
@@ -66,9 +70,10 @@ func (j Judge) judgeOf(m spec.Mechanism, v Vector) func(Step) Verdict {
 // responses judges as a caller does, which has made the requests itself.
 func (j Judge) responses(v Vector) func(Step) Verdict {
 	c := caller.New(caller.Config{
-		Profile: j.Profile, Domains: j.Domains, Faults: j.Faults, Checked: j.Checked, Replays: len(v.Steps),
-		Base: http.DefaultTransport, // nothing is sent
-		Now:  v.now,
+		Profile: j.Profile, Domains: j.Domains, Faults: j.Faults, Checked: j.Checked,
+		Replays: remembered * len(v.Steps),
+		Base:    http.DefaultTransport, // nothing is sent
+		Now:     v.now,
 	})
 	o := caller.Options{
 		Binding:               caller.BindingHTTPSig,
@@ -84,7 +89,7 @@ func (j Judge) requests(m spec.Mechanism, v Vector) func(Step) Verdict {
 	r := recipient.New(recipient.Config{
 		Profile: j.Profile, Domains: j.Domains, Faults: j.Faults, Fetch: j.Fetch, Checked: j.Checked,
 		Audience: v.Recipient.Audience, UnderstoodTokens: v.Recipient.UnderstoodTokens,
-		Replays: len(v.Steps), Now: v.now,
+		Replays: remembered * len(v.Steps), Now: v.now,
 	})
 	return func(s Step) Verdict { return request(r, m, *s.Request) }
 }
