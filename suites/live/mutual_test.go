@@ -129,14 +129,31 @@ const (
 // TestRecipientsThatAreNone names each for what it is; none of them passes a refusal.
 func TestRecipientsThatAreNone(t *testing.T) {
 	t.Parallel()
+	for name, c := range noRecipients(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := judged(t, mutualTarget(c.url), "mtls/client,mtls/client-expired,mtls/own-certificate")
+			c.control.check(t, control, got[control])
+			c.bad.check(t, expired, got[expired])
+			c.shown.check(t, presented, got[presented])
+			noneSkipped(t, got)
+		})
+	}
+}
+
+// noRecipient is a server that is no recipient, and what is said of three cases against it.
+type noRecipient struct {
+	url                 string
+	control, bad, shown says
+}
+
+func noRecipients(t *testing.T) map[string]noRecipient {
+	t.Helper()
 	good, pool := own(t, "recipient")
 	plain := httptest.NewServer(http.HandlerFunc(ok))
 	t.Cleanup(plain.Close)
 	lax := &tls.Config{Certificates: []tls.Certificate{good}}
-	for name, c := range map[string]struct {
-		url                 string
-		control, bad, shown says
-	}{
+	return map[string]noRecipient{
 		"plain HTTP": {strings.Replace(plain.URL, "http:", "https:", 1) + "/orders",
 			says{harness.Fail, harness.KindPlainHTTP, "plain HTTP on its TLS port"},
 			says{harness.Inconclusive, harness.KindControl, "so did its control"},
@@ -182,15 +199,6 @@ func TestRecipientsThatAreNone(t *testing.T) {
 		"refusals by status": {tlsServer(t, &tls.Config{Certificates: lax.Certificates,
 			ClientAuth: tls.RequestClientCert}, byStatus(pool)),
 			says{harness.Pass, "", ""}, says{harness.Pass, "", ""}, says{harness.Pass, "", ""}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got := judged(t, mutualTarget(c.url), "mtls/client,mtls/client-expired,mtls/own-certificate")
-			c.control.check(t, control, got[control])
-			c.bad.check(t, expired, got[expired])
-			c.shown.check(t, presented, got[presented])
-			noneSkipped(t, got)
-		})
 	}
 }
 

@@ -45,6 +45,10 @@ const (
 	DefaultSkew    = time.Minute
 )
 
+// longest is how long a proof is kept at the most, so that one which never expires is not kept for ever:
+// a time to live that overflows would be none.
+const longest = 10 * 365 * 24 * time.Hour
+
 // Store is a [replay.Store] in Redis. It is safe for concurrent use.
 type Store struct {
 	Config
@@ -82,7 +86,7 @@ func (s *Store) Use(sender, id string, now, expires time.Time) error {
 	defer cancel()
 	own := rand.Text()
 	before, err := s.client.SetArgs(ctx, s.key(sender, id), own, redis.SetArgs{
-		Mode: "NX", Get: true, TTL: max(expires.Sub(now), 0) + s.Skew,
+		Mode: "NX", Get: true, TTL: min(max(expires.Sub(now), 0), longest) + s.Skew,
 	}).Result()
 	switch {
 	case errors.Is(err, redis.Nil), err == nil && before == own:
