@@ -83,6 +83,31 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// TestProofThatNeverExpires is kept for a time all the same, however far ahead its expiry lies.
+func TestProofThatNeverExpires(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	s := open(t, redisstore.Config{URL: server.URL})
+	now := at(0)
+	if err := s.Use("x", "1", now, now.AddDate(1000, 0, 0)); err != nil {
+		t.Fatal(err)
+	}
+	options, err := redis.ParseURL(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := redis.NewClient(options)
+	defer func() { _ = client.Close() }()
+	for _, key := range client.Keys(t.Context(), "*").Val() {
+		if life := client.PTTL(t.Context(), key).Val(); life <= 0 {
+			t.Errorf("it is kept for %v", life)
+		}
+	}
+	if err := s.Use("x", "1", now, now.AddDate(1000, 0, 0)); !errors.Is(err, replay.ErrSeen) {
+		t.Errorf("the second time: %v", err)
+	}
+}
+
 // TestLateProofIsKeptForTheSkew: a replica whose clock is behind may see it once more.
 func TestLateProofIsKeptForTheSkew(t *testing.T) {
 	t.Parallel()
