@@ -105,11 +105,15 @@ func TestWhatCannotBeReadIsUnseen(t *testing.T) {
 	}
 	c.Call = &vector.Call{Binding: "httpsig"}
 	c.Requests = []message.Request{{Method: "GET", URL: "http://b.example/"}}
-	for id, unseen := range map[string]bool{"SIG-SIGN": true, "WPT-TYP": false, "SIG-NO-BEARER": false} {
+	for id, unseen := range map[string]bool{"SIG-SIGN": true, "SIG-FIELD-MALFORMED": true, "SIG-TAG-UNIQUE": true, "WPT-TYP": false, "SIG-NO-BEARER": false} {
 		_ = find(t, id, spec.RoleCaller).Run(c)
 		if (c.Unseen() != "") != unseen {
 			t.Errorf("%s: unseen %q", id, c.Unseen())
 		}
+	}
+	c.Response = &message.Response{Status: 200}
+	if _ = find(t, "RSP-TAG-UNIQUE", spec.RoleRecipient).Run(c); c.Unseen() == "" {
+		t.Error("an unsigned response has one tag")
 	}
 	c.Call.Binding = "wpt"
 	if _ = find(t, "WPT-TYP", spec.RoleCaller).Run(c); c.Unseen() == "" {

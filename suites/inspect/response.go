@@ -24,6 +24,15 @@ func replied(look func(*reply) error) func(*Capture) error {
 	}
 }
 
+// onReplies looks at all the signatures of a response that is to have some.
+func onReplies(look func(*Capture) error) func(*Capture) error {
+	return func(c *Capture) error {
+		unsigned := c.Response != nil && !signed(c.Response.Fields)
+		c.unseen = unless(!unsigned, "the response has no signature")
+		return look(c)
+	}
+}
+
 func (c *Capture) reply() *reply {
 	if c.Response == nil {
 		return nil
@@ -54,8 +63,8 @@ var responseRows = []row[*Capture]{
 	{"RSP-EXPIRES-PASSED", replied(func(r *reply) error { return expired(r.signature, r.At) })},
 	{"RSP-KEYID-FORBIDDEN", replied(func(r *reply) error { return present(r.signature, "keyid") })},
 	{"RSP-ALG-PARAM-FORBIDDEN", replied(func(r *reply) error { return present(r.signature, "alg") })},
-	{"RSP-TAG-UNIQUE", (*Capture).oneResponseTag},
-	{"RSP-LABEL-WIMSE-LEGACY", (*Capture).responseLabel},
+	{"RSP-TAG-UNIQUE", onReplies((*Capture).oneResponseTag)},
+	{"RSP-LABEL-WIMSE-LEGACY", onReplies((*Capture).responseLabel)},
 	{"RSP-NONCE-FRESH", replied((*reply).freshNonce)},
 	{"RSP-REQ-NONCE-PRESENT", replied((*reply).requestNoncePresent)},
 	{"RSP-REQ-NONCE-VALUE", replied((*reply).requestNonce)},

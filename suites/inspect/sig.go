@@ -15,12 +15,12 @@ import (
 // (draft-ietf-wimse-http-signature-07, Section 3; RFC 9421, Section 4).
 var sigRows = []row[*sent]{
 	{"SIG-NO-BEARER", (*sent).someSignature},
-	{"SIG-FIELD-MALFORMED", (*sent).readableSignature},
-	{"SIG-LABEL-PAIRED", (*sent).pairedLabels},
-	{"SIG-LABEL-UNIQUE", (*sent).uniqueLabels},
-	{"SIG-LABEL-WIMSE-LEGACY", (*sent).labelAmongSeveral},
-	{"SIG-ONE-SIGNATURE", (*sent).oneSignature},
-	{"SIG-TAG-UNIQUE", (*sent).oneTag},
+	{"SIG-FIELD-MALFORMED", onSignatures((*sent).readableSignature)},
+	{"SIG-LABEL-PAIRED", onSignatures((*sent).pairedLabels)},
+	{"SIG-LABEL-UNIQUE", onSignatures((*sent).uniqueLabels)},
+	{"SIG-LABEL-WIMSE-LEGACY", onSignatures((*sent).labelAmongSeveral)},
+	{"SIG-ONE-SIGNATURE", onSignatures((*sent).oneSignature)},
+	{"SIG-TAG-UNIQUE", onSignatures((*sent).oneTag)},
 	{"SIG-SIGNATURE-ENCODING", inspected((*signedRequest).encoding)},
 	{"SIG-COMP-QUERY-EMPTY", inspected((*signedRequest).emptyQuery)},
 	{"SIG-COMP-CANONICAL", inspected((*signedRequest).canonical)},
@@ -42,6 +42,15 @@ func inspected(look func(*signedRequest) error) func(*sent) error {
 		told := s.Call != nil && s.Call.Binding == "httpsig"
 		s.unseen = unless(!told && !s.usesSignature(), "there is no signature that can be read")
 		return nil
+	}
+}
+
+// onSignatures looks at all the signatures of a request that is to have some.
+func onSignatures(look func(*sent) error) func(*sent) error {
+	return func(s *sent) error {
+		told := s.Call != nil && s.Call.Binding == "httpsig"
+		s.unseen = unless(!told || s.usesSignature(), "there is no signature")
+		return look(s)
 	}
 }
 
