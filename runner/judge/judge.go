@@ -35,7 +35,12 @@ func Command() *cobra.Command {
 		Example: "  wimsespec judge out\n  wimsespec judge acme-results/evidence.jsonl --out again\n" +
 			"  wimsespec judge shard-1 shard-2 shard-3 --out merged\n" +
 			"  wimsespec judge out -o json | jq .summary.verdict",
-		Args: cobra.MinimumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cli.Usage("judge: name evidence.jsonl or the folder of a run, such as out")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error { return judge(cmd, args, f) },
 	}
 	set := cmd.Flags()
