@@ -36,7 +36,7 @@ type Config struct {
 	// Where it fails, requests are answered 503. Nil is a memory of the recipient's own.
 	Shared replay.Store
 	// Unsupported are the proofs, "wpt" or "httpsig", that it does not know: who sends nothing else
-	// proves nothing.
+	// proves nothing. With "mtls" it asks for no certificate over TLS.
 	Unsupported []string
 	// ResponseSigning says which responses to signed requests it signs: "asked" or "" those that the
 	// request wants signed, "always" all, "never" none.

@@ -27,17 +27,20 @@ type overTLSKey struct{}
 
 // ServeTLS serves what [Recipient.Serve] does over mutual TLS: the caller of every request is the
 // workload that the certificate of the connection names, and needs no WIT (draft-ietf-wimse-mutual-
-// tls-02, Section 3.3). It speaks HTTP/1.1.
+// tls-02, Section 3.3). Where mutual TLS is not supported, it serves plain TLS. It speaks HTTP/1.1.
 func (r *Recipient) ServeTLS(ctx context.Context, ln net.Listener) error {
 	if r.MTLS == nil || len(r.Credentials.Certificates) == 0 {
 		return ErrNoMTLS
 	}
-	server := r.server()
+	server, mutual := r.server(), r.supports("mtls")
 	server.TLSConfig = r.MTLS.ServerConfig(r.Credentials, mtls.Peer{})
+	if !mutual {
+		server.TLSConfig.ClientAuth, server.TLSConfig.VerifyConnection = tls.NoClientCert, nil
+	}
 	server.TLSNextProto = map[string]func(*http.Server, *tls.Conn, http.Handler){}
 	server.ErrorLog = log.New(io.Discard, "", 0) // a client that is refused gets an alert
 	server.ConnContext = func(ctx context.Context, _ net.Conn) context.Context {
-		return context.WithValue(ctx, overTLSKey{}, true)
+		return context.WithValue(ctx, overTLSKey{}, mutual)
 	}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // it is on its way out
 	defer stop()

@@ -58,7 +58,7 @@ func ReferenceCommand() *cobra.Command {
 	flags.StringVar(&f.signing, "response-signing", "asked",
 		"when the recipient signs its responses: asked, always or never")
 	flags.StringArrayVar(&f.unsupported, "unsupported", nil,
-		"proof that the recipient does not support: wpt or httpsig")
+		"what the recipient does not support: wpt, httpsig or mtls")
 	flags.StringVar(&f.replay, "replay", "",
 		"Redis database in which the recipient remembers proofs, such as redis://127.0.0.1:6379/0,\n"+
 			"so that several of them share it; default its own memory")
@@ -77,8 +77,8 @@ func serve(cmd *cobra.Command, f referenceFlags) error {
 		return cli.Usage("%w", err)
 	}
 	for _, b := range f.unsupported {
-		if !slices.Contains([]string{"wpt", "httpsig"}, b) {
-			return cli.Usage("reference: --unsupported is %q, must be wpt or httpsig", b)
+		if !slices.Contains([]string{"wpt", "httpsig", "mtls"}, b) {
+			return cli.Usage("reference: --unsupported is %q, must be wpt, httpsig or mtls", b)
 		}
 	}
 	if !slices.Contains([]string{"asked", "always", "never"}, f.signing) {

@@ -48,6 +48,8 @@ type Case struct {
 	// Version is the one version of TLS that is offered, such as "TLS 1.2"; a target that does not
 	// speak it is let off. "" offers all of them, or what [Credentials] say.
 	Version string `json:"tls_version,omitempty"`
+	// AnyServer takes a target that presents any certificate, as one may that knows no mutual TLS.
+	AnyServer bool `json:"any_server,omitempty"`
 	// Freely is the same case with all versions offered; nil where Version is "".
 	Freely *Case `json:"-"`
 	// Present makes what the suite presents in the handshakes of a case about mutual TLS, step by

@@ -39,25 +39,35 @@ func (p *planner) missingRole(r *forge.Recipe) string {
 		url, bindings = p.Target.Issuer.URL, []string{bindingOf(r)}
 	}
 	switch binding := bindingOf(r); {
-	case url == "" || binding == "mtls" && r.Role() == spec.RoleRecipient && p.Target.Recipient.MTLSURL == "":
-		return "role " + string(r.Role())
-	case binding == "" && !slices.Contains(bindings, "wpt") && !slices.Contains(bindings, "httpsig"):
-		return "binding wpt or httpsig"
 	case r.Needs.Unsupported != "":
 		return p.missingAbsence(r.Needs.Unsupported)
+	case url == "" || binding == "mtls" && r.Role() == spec.RoleRecipient && p.Target.MutualURL() == "":
+		return "role " + string(r.Role())
+	case binding == "" && !authenticates(bindings):
+		return "binding wpt or httpsig"
 	case binding != "" && !slices.Contains(bindings, binding):
 		return "binding " + binding
 	}
 	return ""
 }
 
+// authenticates says whether one of the bindings goes with a WIT.
+func authenticates(bindings []string) bool {
+	return slices.Contains(bindings, "wpt") || slices.Contains(bindings, "httpsig")
+}
+
 // missingAbsence looks for the claim that a binding is not supported, and for another that is.
 func (p *planner) missingAbsence(binding string) string {
+	claimed := p.Target.Recipient.Bindings
 	other := map[string]string{"httpsig": "wpt", "wpt": "httpsig"}[binding]
 	switch {
 	case !slices.Contains(p.Target.Unsupported, binding):
 		return "the absence of " + binding
-	case !slices.Contains(p.Target.Recipient.Bindings, other):
+	case binding == "mtls" && p.Target.MutualURL() == "":
+		return "a place where it serves TLS: neither mtls_url nor an https url"
+	case binding == "mtls" && !authenticates(claimed):
+		return "binding wpt or httpsig"
+	case binding != "mtls" && !slices.Contains(claimed, other):
 		return "binding " + other
 	}
 	return ""

@@ -16,7 +16,7 @@ import (
 func config(o Options, s Settings) harness.Config {
 	material := forge.TrustMaterial(o.Ring, time.Now().Unix())
 	cfg := harness.Config{
-		URL: o.Target.Recipient.URL, MTLSURL: o.Target.Recipient.MTLSURL, CallerField: o.Target.Recipient.CallerHeader,
+		URL: o.Target.Recipient.URL, MTLSURL: o.Target.MutualURL(), CallerField: o.Target.Recipient.CallerHeader,
 		CallerURL: o.Target.Caller.URL, IssuerURL: o.Target.Issuer.URL, JWKSURL: o.Target.Issuer.JWKSURL,
 		VerifierURL: o.Target.Verifier.URL,
 		Timeout:     s.Timeout, Workers: s.Workers, OnOutcome: s.OnOutcome, TLS: clientTLS(material),

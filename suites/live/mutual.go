@@ -28,7 +28,10 @@ func (p *planner) mutual(r *forge.Recipe) []harness.Case {
 		return nil
 	}
 	wanted := versions[:1]
-	if r.Algorithms == "each" {
+	switch {
+	case r.Needs.Unsupported != "":
+		return []harness.Case{p.absentMutual(r)}
+	case r.Algorithms == "each":
 		wanted = versions
 	}
 	var out []harness.Case
@@ -59,11 +62,19 @@ func (p *planner) mutualCase(r *forge.Recipe, v version) harness.Case {
 	return c
 }
 
+// absentMutual has as its control a message with the main algorithm, to a recipient whose certificate
+// may be any: it need not be that of the kit.
+func (p *planner) absentMutual(r *forge.Recipe) harness.Case {
+	c := p.mutualCase(r, version{algorithm: p.algorithm()})
+	c.AnyServer = true
+	return c
+}
+
 // mutualForge is the forge for what goes to the URL for mutual TLS.
 func (p *planner) mutualForge() *forge.Forge {
 	if p.handed == nil {
 		p.handed = p.main.With(kitAlgorithm)
-		p.handed.URL = p.Target.Recipient.MTLSURL
+		p.handed.URL = p.Target.MutualURL()
 	}
 	return p.handed
 }

@@ -36,7 +36,7 @@ type ReferenceOptions struct {
 	// Listen, ListenCaller, ListenIssuer and ListenVerifier are the addresses of the roles, and
 	// ListenMTLS is the recipient's for mutual TLS; empty is a free port on loopback.
 	Listen, ListenCaller, ListenIssuer, ListenVerifier, ListenMTLS string
-	// Unsupported are bindings that its recipient does not support, and says so: wpt or httpsig.
+	// Unsupported are bindings that its recipient does not support, and says so: wpt, httpsig or mtls.
 	Unsupported []string
 	// ResponseSigning is asked, always or never; empty is asked.
 	ResponseSigning string

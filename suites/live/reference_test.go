@@ -2,6 +2,8 @@ package live_test
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/wimsespec/wimsespec/spec"
@@ -81,7 +83,7 @@ func TestReferencePassesHoweverItSigns(t *testing.T) {
 // a failure of one that takes it all the same.
 func TestAbsenceIsHeld(t *testing.T) {
 	t.Parallel()
-	for absent, claimed := range map[string]string{"httpsig": "wpt", "wpt": "httpsig"} {
+	for absent, claimed := range map[string]string{"httpsig": "wpt", "wpt": "httpsig", "mtls": "httpsig"} {
 		for _, honest := range []bool{true, false} {
 			o := live.ReferenceOptions{Profile: spec.Must("latest")}
 			if honest {
@@ -98,6 +100,30 @@ func TestAbsenceIsHeld(t *testing.T) {
 					t.Errorf("%s, honest %v: %s: %s, want %s", got.Case.ID, honest, got.Verdict, got.Reason, want)
 				}
 			}
+		}
+	}
+}
+
+// TestAbsenceIsHeldByAnyServer has mutual TLS be met at servers whose certificates no kit holds.
+func TestAbsenceIsHeldByAnyServer(t *testing.T) {
+	t.Parallel()
+	ref, err := live.StartReference(context.Background(), live.ReferenceOptions{Profile: spec.Must("latest")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ref.Stop() }) // the case is over
+	ref.Target.Recipient.Bindings, ref.Target.Unsupported = []string{"wpt"}, []string{"mtls"}
+	for status, want := range map[int]harness.Verdict{
+		http.StatusUnauthorized: harness.Pass, http.StatusOK: harness.Fail, http.StatusBadGateway: harness.Fail,
+	} {
+		server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+		}))
+		t.Cleanup(server.Close)
+		ref.Target.Recipient.MTLSURL = server.URL
+		got := observed(t, ref, spec.Must("latest"), "mtls/unsupported")[0]
+		if got.Verdict != want {
+			t.Errorf("%d: %s: %s, want %s", status, got.Verdict, got.Reason, want)
 		}
 	}
 }

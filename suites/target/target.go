@@ -5,6 +5,7 @@ package target
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wimsespec/wimsespec/spec"
@@ -143,7 +144,7 @@ type Endpoint struct {
 }
 
 // Endpoints lists where the roles that the target has listen: recipient, caller, issuer, verifier,
-// and the recipient for mutual TLS where it claims that.
+// and the recipient for mutual TLS.
 func (t *Target) Endpoints() []Endpoint {
 	var list []Endpoint
 	for _, e := range []Endpoint{
@@ -154,10 +155,23 @@ func (t *Target) Endpoints() []Endpoint {
 			list = append(list, e)
 		}
 	}
-	if slices.Contains(t.Recipient.Bindings, "mtls") && t.Recipient.MTLSURL != "" {
-		list = append(list, Endpoint{spec.RoleRecipient, t.Recipient.MTLSURL})
+	if url := t.MutualURL(); url != "" && url != t.Recipient.URL {
+		list = append(list, Endpoint{spec.RoleRecipient, url})
 	}
 	return list
+}
+
+// MutualURL is where the recipient is met over mutual TLS, or "". That it does not support mutual TLS
+// shows wherever it serves TLS: at mtls_url, or else at an https url.
+func (t *Target) MutualURL() string {
+	r := t.Recipient
+	switch absent := slices.Contains(t.Unsupported, "mtls"); {
+	case r.MTLSURL != "" && (absent || slices.Contains(r.Bindings, "mtls")):
+		return r.MTLSURL
+	case absent && strings.HasPrefix(r.URL, "https://"):
+		return r.URL
+	}
+	return ""
 }
 
 // audienceOf gives the target URI of a request to a URL, as aud has it: with a path, and without query

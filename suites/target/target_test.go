@@ -65,6 +65,35 @@ verifier: {url: http://127.0.0.1:8083/verify}
 	}
 }
 
+func TestWhereMutualTLSIsMet(t *testing.T) {
+	t.Parallel()
+	const secure, mutual = "https://127.0.0.1:8080/orders", "https://localhost:8443/orders"
+	plain := strings.Replace(good, "http://", "https://", 1)
+	for text, want := range map[string]string{
+		good:                                  "",
+		good + "  mtls_url: " + mutual + "\n": "",
+		good + "  bindings: [wpt, mtls]\n  mtls_url: " + mutual + "\n": mutual,
+		good + "  mtls_url: " + mutual + "\nunsupported: [mtls]\n":     mutual,
+		good + "unsupported: [mtls]\n":                                 "",
+		plain:                                                          "",
+		plain + "unsupported: [httpsig]\n":                             "",
+		plain + "unsupported: [mtls]\n":                                secure,
+		plain + "  mtls_url: " + mutual + "\nunsupported: [mtls]\n":    mutual,
+	} {
+		got, err := target.Parse("acme.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.MutualURL() != want {
+			t.Errorf("%s\nis met over mutual TLS at %q, want %q", text, got.MutualURL(), want)
+		}
+		places := map[bool]int{true: 2, false: 1}[want == mutual]
+		if n := len(got.Endpoints()); n != places {
+			t.Errorf("%s\nhas %d endpoints, want %d", text, n, places)
+		}
+	}
+}
+
 func TestDefaultAudienceIsATargetURI(t *testing.T) {
 	t.Parallel()
 	for url, want := range map[string]string{
