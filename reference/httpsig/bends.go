@@ -140,7 +140,7 @@ var parameterBends = slices.Concat(
 	forBoth("SIG-LABEL-WIMSE-LEGACY", "RSP-LABEL-WIMSE-LEGACY", func(d *draft) {
 		d.label, d.second = "sig1", "second"
 	}),
-	forBoth("SIG-ONE-SIGNATURE", "", func(d *draft) { d.second = "second" }),
+	forBoth("SIG-ONE-SIGNATURE", "RSP-ONE-SIGNATURE", func(d *draft) { d.second = "second" }),
 	forBoth("SIG-LABEL-UNIQUE", "", func(d *draft) { d.second = d.label }),
 	forBoth("SIG-LABEL-PAIRED", "", func(d *draft) { d.unpaired = true }),
 	forBoth("SIG-SIGN", "RSP-SIGN-VALID", func(d *draft) { d.tampered = true }),

@@ -20,7 +20,7 @@ func outcome(id string, expect vector.Result, v harness.Verdict, requirements ..
 func TestJudge(t *testing.T) {
 	const (
 		fault   = "WPT-WTH-MATCH"
-		excused = "SIG-NO-ECHO"
+		excused = "SIG-ALG-POLICY-REJECT"
 		other   = "WPT-AUD-CHECK"
 	)
 	control := outcome("c", "accept", harness.Pass, "WPT-SIG-VALID")

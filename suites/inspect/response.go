@@ -63,6 +63,7 @@ var responseRows = []row[*Capture]{
 	{"RSP-EXPIRES-PASSED", replied(func(r *reply) error { return expired(r.signature, r.At) })},
 	{"RSP-KEYID-FORBIDDEN", replied(func(r *reply) error { return present(r.signature, "keyid") })},
 	{"RSP-ALG-PARAM-FORBIDDEN", replied(func(r *reply) error { return present(r.signature, "alg") })},
+	{"RSP-ONE-SIGNATURE", onReplies((*Capture).oneResponseSignature)},
 	{"RSP-TAG-UNIQUE", onReplies((*Capture).oneResponseTag)},
 	{"RSP-LABEL-WIMSE-LEGACY", onReplies((*Capture).responseLabel)},
 	{"RSP-NONCE-FRESH", replied((*reply).freshNonce)},
@@ -179,6 +180,13 @@ func (c *Capture) responses() []signature {
 		return nil
 	}
 	return all
+}
+
+func (c *Capture) oneResponseSignature() error {
+	if n := len(c.responses()); n > 1 {
+		return fmt.Errorf("the response has %d signatures", n)
+	}
+	return nil
 }
 
 func (c *Capture) oneResponseTag() error { return oneTag(c.Profile.HTTPSig().Tag, c.responses()) }

@@ -75,7 +75,7 @@ func TestSeveralSignaturesOfAResponse(t *testing.T) {
 		c.Response = signedResponse(t, c.Profile, &c.Requests[0], sealing{label: "a"}, "")
 		other := signedResponse(t, c.Profile, &c.Requests[0], sealing{label: "b"}, "")
 		c.Response.Fields = append(c.Response.Fields, other.Fields[2:]...)
-		wants(t, profile, c, want)
+		wants(t, profile, c, "RSP-ONE-SIGNATURE", want)
 	}
 }
 

@@ -113,8 +113,11 @@ func (m *minting) chain(r *Recipe) (tree, []Edit, error) {
 }
 
 // changed merges a change into a model. Where messages about the WIT are signed, what it says of the
-// proof is said of the signature.
+// proof is said of the signature. A proof that a change puts beside a signature is otherwise good.
 func (m *minting) changed(model, change tree) tree {
+	if _, beside := change["wpt"].(tree); beside && m.recipe.mechanism == spec.MechanismHTTPSig {
+		model = merge(tree{"wpt": m.baseTokens()["wpt"]}, model)
+	}
 	model = merge(model, change)
 	if m.recipe.mechanism == spec.MechanismWIT && m.proves("httpsig") {
 		return provedBySignature(model, change)
