@@ -95,6 +95,33 @@ func TestOldReportsDoNotOutliveARunThatEndsEarly(t *testing.T) {
 	}
 }
 
+// TestOtherFilesAreSpared gives runs a folder with files of others that have the names of reports.
+func TestOtherFilesAreSpared(t *testing.T) {
+	t.Parallel()
+	const mine = `{"mine": true}`
+	of := t.TempDir()
+	command(t.Context(), "run", "--out", of, "--filter", "wpt/wth-*")
+	evidence := filepath.Join(of, "evidence.jsonl")
+	for _, name := range []string{"evidence.jsonl", "results.json", "junit.xml"} {
+		for _, args := range [][]string{{"run"}, {"run", "--resume"}, {"judge", evidence}} {
+			dir := t.TempDir()
+			path := filepath.Join(dir, name)
+			if err := os.WriteFile(path, []byte(mine), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got := command(t.Context(), append(args, "--out", dir)...)
+			text, err := os.ReadFile(path)
+			if got.status != 2 || !strings.Contains(got.errors, path) || err != nil || string(text) != mine {
+				t.Errorf("%v: status %d, errors %q, %s holds %q, error %v", args, got.status, got.errors, name, text, err)
+			}
+			left, err := os.ReadDir(dir)
+			if len(left) != 1 || err != nil {
+				t.Errorf("%v: left are %v, error %v", args, left, err)
+			}
+		}
+	}
+}
+
 func TestTwoRunsDoNotShareAFolder(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "evidence.jsonl")
@@ -106,7 +133,7 @@ func TestTwoRunsDoNotShareAFolder(t *testing.T) {
 	if err := syscall.Flock(int(first.Fd()), syscall.LOCK_EX); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := first.WriteString("the first run's"); err != nil {
+	if _, err := first.WriteString(`{"schema":`); err != nil {
 		t.Fatal(err)
 	}
 	got := command(t.Context(), "run", "--out", dir)

@@ -19,6 +19,8 @@ const EvidenceFile = "evidence.jsonl"
 // JUnitFile is Ginkgo's own report.
 const JUnitFile = "junit.xml"
 
+const resultsFile = "results.json"
+
 // folder is where the reports of a run go.
 type folder struct {
 	dir      string
@@ -31,6 +33,9 @@ type folder struct {
 func openFolder(dir string, resume bool) (*folder, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, cli.Usage("--out: %w", err)
+	}
+	if err := spared(dir, resume); err != nil {
+		return nil, err
 	}
 	name := filepath.Join(dir, EvidenceFile)
 	evidence, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
@@ -91,7 +96,7 @@ func takes(dir string) error {
 func (f *folder) begin() error { return errors.Join(f.cut(0), f.removeReports()) }
 
 func (f *folder) removeReports() error {
-	for _, name := range []string{"results.json", JUnitFile} {
+	for _, name := range []string{resultsFile, JUnitFile} {
 		if err := os.Remove(f.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return cli.Usage("--out: %w", err)
 		}

@@ -19,7 +19,7 @@ func OpenReports(dir string, of []os.FileInfo) (*Reports, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, cli.Usage("--out: %w", err)
 	}
-	if err := takes(dir); err != nil {
+	if err := errors.Join(spared(dir, false), takes(dir)); err != nil {
 		return nil, err
 	}
 	evidence, err := os.Open(filepath.Join(dir, EvidenceFile))

@@ -15,6 +15,9 @@ func (f *folder) resume(now About, log io.Writer) error {
 	e, err := harness.ReadEvidence(f.evidence)
 	switch {
 	case errors.Is(err, harness.ErrNoHeader):
+		if err := spared(f.dir, false); err != nil {
+			return err
+		}
 		fmt.Fprintf(log, "wimsespec: nothing was observed in %s yet: the run begins\n", f.dir)
 		return f.begin()
 	case err != nil && !errors.Is(err, harness.ErrTorn):
