@@ -1,6 +1,8 @@
 package runner_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -141,4 +143,32 @@ func TestTwoRunsDoNotShareAFolder(t *testing.T) {
 	if got.status != 2 || !strings.Contains(got.errors, "another run") || len(text) == 0 {
 		t.Errorf("status %d, errors %q, evidence %q", got.status, got.errors, text)
 	}
+}
+
+// TestReportsNameNoPlaceOfThisMachine runs against a target that accepts everything, so that there are
+// failures to report.
+func TestReportsNameNoPlaceOfThisMachine(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(server.Close)
+	dir, here := t.TempDir(), filepath.Dir(working(t))
+	got := command(t.Context(), "run", "--out", dir, "--target", targetFor(t, server.URL, ""), "--filter", "wpt/wth-*")
+	if got.status != 1 {
+		t.Fatalf("status %d\n%s%s", got.status, got.out, got.errors)
+	}
+	for _, name := range []string{"evidence.jsonl", "results.json", "junit.xml"} {
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || len(text) == 0 || strings.Contains(string(text), here) {
+			t.Errorf("%s names %s, error %v", name, here, err)
+		}
+	}
+}
+
+func working(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }

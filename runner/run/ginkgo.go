@@ -3,12 +3,14 @@ package run
 import (
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/extensions/globals"
 	"github.com/onsi/ginkgo/v2/formatter"
 	"github.com/onsi/ginkgo/v2/reporters"
+	"github.com/onsi/ginkgo/v2/types"
 	"github.com/onsi/gomega"
 
 	"github.com/wimsespec/wimsespec/runner/cli"
@@ -44,8 +46,9 @@ func Specs(r *live.Run, junit string) error {
 		if junit == "" {
 			return
 		}
-		written = reporters.GenerateJUnitReportWithConfig(report, junit, reporters.JunitReportConfig{
+		written = reporters.GenerateJUnitReportWithConfig(anywhere(report), junit, reporters.JunitReportConfig{
 			OmitSpecLabels: true, OmitLeafNodeType: true, OmitSuiteSetupNodes: true,
+			OmitTimelinesForSpecState: anyState, // a failure says what they say
 		})
 	})
 	suite, reporter := ginkgo.GinkgoConfiguration()
@@ -54,6 +57,22 @@ func Specs(r *live.Run, junit string) error {
 		return cli.Exit{Status: cli.WrongUse, Err: fmt.Errorf("runner: %w", written)}
 	}
 	return nil
+}
+
+// anyState are all the states in which a spec can end.
+const anyState = ^types.SpecState(0)
+
+// anywhere takes out of a report where the run was started, and where this program was built: the
+// report may be for others.
+func anywhere(r ginkgo.Report) ginkgo.Report {
+	r.SuitePath = ""
+	for i := range r.SpecReports {
+		at := &r.SpecReports[i].Failure.Location
+		if _, inside, found := strings.Cut(at.FileName, "/suites/"); found {
+			at.FileName = "suites/" + inside
+		}
+	}
+	return r
 }
 
 // quiet stands in for testing.T: outcomes carry the verdict.
