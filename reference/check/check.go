@@ -41,12 +41,33 @@ type Check[S any] struct {
 	// Run finds out whether the requirement is met; its error is the detail of the refusal. It may
 	// return a *Refusal to name another requirement than ID.
 	Run func(S) error
+	// Bent are ways to have the check and get it wrong. One with its fault on runs in place of Run.
+	Bent []Bent[S]
 	// Lenient does what an implementation without this check would do instead; nil does nothing.
 	// It runs only with the fault ID on.
 	Lenient func(S) error
 	// Strict is a misreading that refuses what should be accepted. It runs only with the fault
 	// "ID:strict" on, or "ID" where Run is nil.
 	Strict func(S) error
+}
+
+// Bent is a check that lets pass some of what it should refuse, as one that somebody wrote in a hurry:
+// it accepts all that the right one does.
+type Bent[S any] struct {
+	// Name says in lower-case words with hyphens what is done in place of the right thing, such as
+	// "prefix". Behind the ID and a colon it is the name of the fault.
+	Name string
+	Run  func(S) error
+}
+
+// bent gives what runs for a check that is not left out.
+func (c Check[S]) bent(f Faults) func(S) error {
+	for _, b := range c.Bent {
+		if f.On(c.ID + ":" + b.Name) {
+			return b.Run
+		}
+	}
+	return c.Run
 }
 
 // Pipeline is a list of checks made ready for one profile and one set of faults.
@@ -65,7 +86,7 @@ func Compile[S any](p *spec.Profile, f Faults, list []Check[S]) Pipeline[S] {
 		inForce = inForce || c.ID == ""
 		switch {
 		case c.Run != nil && inForce && !f.On(c.ID):
-			out = append(out, step[S]{c.ID, c.Run})
+			out = append(out, step[S]{c.ID, c.bent(f)})
 		case c.Lenient != nil && inForce:
 			out = append(out, step[S]{c.ID, c.Lenient})
 		}
@@ -100,6 +121,9 @@ func FaultsOf[S any](list []Check[S]) []string {
 	for _, c := range list {
 		if c.Run != nil && c.ID != "" {
 			names = append(names, c.ID)
+		}
+		for _, b := range c.Bent {
+			names = append(names, c.ID+":"+b.Name)
 		}
 		if c.Strict != nil {
 			names = append(names, c.ID+":strict")

@@ -23,7 +23,9 @@ func note(name string, err error) func(*trail) error {
 // list has a check that is in force in latest, one that is not, a preparation and a misreading.
 var list = []check.Check[*trail]{
 	{Run: note("prepare", nil)},
-	{ID: "WPT-SIG-VALID", Run: note("run", nil), Lenient: note("lenient", nil), Strict: note("strict", nil)},
+	{ID: "WPT-SIG-VALID", Run: note("run", nil), Lenient: note("lenient", nil), Strict: note("strict", nil), Bent: []check.Bent[*trail]{
+		{Name: "prefix", Run: note("prefix", nil)}, {Name: "first", Run: note("first", nil)},
+	}},
 	{ID: "WPT-ISS-MATCH-LEGACY", Run: note("old run", nil), Lenient: note("old lenient", nil)},
 	{ID: "WPT-TXN-TOKEN", Strict: note("misreading", nil)},
 }
@@ -34,6 +36,9 @@ func TestFaultsBendTheirOwnCheck(t *testing.T) {
 		{"latest", "WPT-SIG-VALID", "prepare lenient"},
 		{"latest", "WPT-SIG-VALID:strict", "prepare run strict"},
 		{"latest", "WPT-SIG-VALID WPT-SIG-VALID:strict", "prepare lenient strict"},
+		{"latest", "WPT-SIG-VALID:first", "prepare first"},
+		{"latest", "WPT-SIG-VALID:prefix WPT-SIG-VALID:strict", "prepare prefix strict"},
+		{"latest", "WPT-SIG-VALID WPT-SIG-VALID:first", "prepare lenient"},
 		{"latest", "WPT-TXN-TOKEN", "prepare run misreading"},
 		{"latest", "WPT-TXN-TOKEN:strict", "prepare run misreading"},
 		{"latest", "WPT-ISS-MATCH-LEGACY", "prepare run"},
@@ -84,7 +89,7 @@ func TestTheFirstRefusalEnds(t *testing.T) {
 
 func TestFaultsOf(t *testing.T) {
 	want := []string{
-		"WPT-SIG-VALID", "WPT-SIG-VALID:strict", "WPT-ISS-MATCH-LEGACY", "WPT-TXN-TOKEN:strict",
+		"WPT-SIG-VALID", "WPT-SIG-VALID:prefix", "WPT-SIG-VALID:first", "WPT-SIG-VALID:strict", "WPT-ISS-MATCH-LEGACY", "WPT-TXN-TOKEN:strict",
 	}
 	if got := check.FaultsOf(list); !slices.Equal(got, want) {
 		t.Errorf("%q", got)

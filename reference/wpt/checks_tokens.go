@@ -33,7 +33,7 @@ var claimChecks = []check.Check[*state]{
 	{ID: "WPT-WTH-MATCH", Run: func(s *state) error {
 		wth, there := s.token.Claims.Members["wth"]
 		return check.FailIf(there && wth != Hash(s.wit.Value), "wth is not the hash of the WIT beside it")
-	}},
+	}, Bent: bentHashes("wth", hashOfWIT)},
 	{ID: "WPT-CLAIMS-IGNORE", Strict: func(s *state) error {
 		return jose.RefuseOthers(s.token.Claims, "iss", "aud", "exp", "nbf", "jti", "wth", "ath", "tth", "oth")
 	}},

@@ -134,7 +134,7 @@ func (c explainedCase) print(p *page, width int) {
 var doing = map[string]string{
 	"": "departs from it", "strict": "refuses what should be accepted",
 	"caller": "its caller departs from it", "signer": "its signed responses depart from it",
-	"issuer": "its issuer departs from it",
+	"issuer": "its issuer departs from it", "server": "its server departs from it",
 }
 
 func (e *explanation) faults(p *page) {
@@ -145,6 +145,10 @@ func (e *explanation) faults(p *page) {
 	p.heading("Faults of the reference")
 	for _, f := range e.Faults {
 		_, variant, _ := strings.Cut(f, ":")
-		p.line("  --fault %-32s %s", f, doing[variant])
+		does, ok := doing[variant]
+		if !ok {
+			does = "checks it wrongly: " + strings.ReplaceAll(variant, "-", " ")
+		}
+		p.line("  --fault %-32s %s", f, does)
 	}
 }

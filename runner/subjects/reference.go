@@ -35,9 +35,10 @@ func ReferenceCommand() *cobra.Command {
 		Long: "Serves the reference as recipient, caller, issuer and verifier until it is " +
 			"interrupted, and prints\nthe target file with which `wimsespec run --target` finds it.\n\n" +
 			"A fault is the ID of a requirement, whose check is then left out, or ID:strict, which " +
-			"refuses\nwhat the requirement has accepted, or ID:caller, ID:signer or ID:issuer, which " +
-			"makes a request, a\nsigned response or a token wrong. An ID that no check has stands for " +
-			"the latter.",
+			"refuses\nwhat the requirement has accepted, or ID:caller, ID:signer, ID:server or " +
+			"ID:issuer, which makes a\nrequest, a signed response, a certificate or a token wrong. An ID " +
+			"that no check has stands for\nthe latter. Other words behind the ID bend the check, such as " +
+			"ID:prefix.",
 		Example: "  wimsespec reference > reference.yaml\n" +
 			"  wimsespec reference --fault WPT-WTH-MATCH --listen 127.0.0.1:8080\n" +
 			"  wimsespec reference --fault SIG-KEYID-FORBIDDEN:caller\n" +

@@ -4,14 +4,17 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/harness"
 	"github.com/wimsespec/wimsespec/suites/live"
+	"github.com/wimsespec/wimsespec/vectors/forge"
 )
 
 // Fault is a fault of the reference: a requirement's ID leaves its check out, ID:strict refuses what
-// is right, and any other word behind the colon says who makes its own message wrong.
+// is right, the name of a role says who makes its own message wrong, and any other word behind the
+// colon how the check is bent.
 type Fault struct{ Name, ID, Variant string }
 
 // Parse takes a name apart.
@@ -96,13 +99,24 @@ func (f Fault) picks(c harness.Case, n int) bool {
 	return h.Sum32()%uint32(max(n, 1)) == 0
 }
 
-// responseSigning says when the reference signs its responses where the fault shows only then.
-func (f Fault) responseSigning() string {
-	switch f.ID {
-	case "RSP-CANNOT-SIGN-ERROR", "RSP-CANNOT-SIGN-NO-SUCCESS", "RSP-CANNOT-SIGN-STATUS":
-		return "never"
-	case "RSP-SIGN-REQUIRED-POLICY":
-		return "always"
+// builtin are the recipes that come with this program.
+var builtin = sync.OnceValues(forge.Builtin)
+
+// responseSigning says when the reference signs its responses where the cases about the fault need
+// another policy than the usual one; else it is "".
+func (f Fault) responseSigning() (string, error) {
+	book, err := builtin()
+	if err != nil {
+		return "", err
 	}
-	return ""
+	policy := ""
+	for _, r := range book.List {
+		if !slices.Contains(r.Requirements(), f.ID) || r.Role() != spec.RoleRecipient {
+			continue
+		}
+		if policy = r.Needs.ResponseSigning; policy == "" || policy == "asked" {
+			return "", nil
+		}
+	}
+	return policy, nil
 }

@@ -67,8 +67,12 @@ func (o Options) try(ctx context.Context, f Fault) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
+	signing, err := f.responseSigning()
+	if err != nil {
+		return Result{}, err
+	}
 	ref, err := live.StartReference(ctx, live.ReferenceOptions{
-		Profile: o.Profile, Faults: []string{f.Name}, ResponseSigning: f.responseSigning(),
+		Profile: o.Profile, Faults: []string{f.Name}, ResponseSigning: signing,
 	})
 	if err != nil {
 		return Result{}, err

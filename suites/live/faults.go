@@ -11,8 +11,8 @@ import (
 )
 
 // KnownFaults lists every fault that the reference offers, in full: a requirement's ID leaves its
-// check out, in whatever role makes it; ID:strict refuses what is right; any other word behind the
-// colon says who makes its own message wrong.
+// check out, in whatever role makes it; ID:strict refuses what is right; caller, signer, server and
+// issuer behind the colon say who makes its own message wrong; other words say how the check is bent.
 func KnownFaults() []string {
 	faults := slices.Concat(recipient.Faults(), caller.Faults(), issuer.Faults())
 	slices.Sort(faults)

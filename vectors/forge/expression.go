@@ -77,6 +77,9 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	"shorter":      onURI(shorten),
 	// ${repeat 1000 x}: a text many times over.
 	"repeat": func(_ *minting, args []string) (any, error) { return repeat(args) },
+	// ${cut 22 X}: so many characters of X. ${swap X}: X with its letters in the other case.
+	"cut":  func(_ *minting, args []string) (any, error) { return cut(args) },
+	"swap": func(_ *minting, args []string) (any, error) { return swapped(strings.Join(args, " ")), nil },
 	// ${text X}: X as a string, where it would be a number. ${capitals X}: X in capitals.
 	"text":     func(_ *minting, args []string) (any, error) { return strings.Join(args, " "), nil },
 	"capitals": func(_ *minting, args []string) (any, error) { return strings.ToUpper(strings.Join(args, " ")), nil },
@@ -194,15 +197,4 @@ func paddedHash(s string) string { return wpt.Hash(s) + "=" }
 func standardHash(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return base64.StdEncoding.EncodeToString(sum[:])
-}
-
-func repeat(args []string) (any, error) {
-	if len(args) != 2 {
-		return nil, fmt.Errorf("repeat takes a number and a text")
-	}
-	n, err := strconv.Atoi(args[0])
-	if err != nil {
-		return nil, err
-	}
-	return strings.Repeat(args[1], n), nil
 }
