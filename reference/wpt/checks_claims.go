@@ -32,7 +32,7 @@ var headerChecks = []check.Check[*state]{
 	{ID: "WPT-TYP-CHECK", Run: func(s *state) error {
 		bad := !jose.Conveys(s.token.Header, s.facts.Typ)
 		return check.FailIf(bad, "typ does not convey %s", s.facts.Typ)
-	}},
+	}, Bent: typBends},
 	{ID: "WPT-TYP-PREFIX", Strict: func(s *state) error {
 		typ, _ := s.token.Header.String("typ")
 		return check.FailIf(typ != s.facts.Typ, "typ is not the text %q", s.facts.Typ)
@@ -73,7 +73,7 @@ var audienceChecks = []check.Check[*state]{
 	}, Lenient: func(s *state) error {
 		s.forMe = s.forMe || s.namesAny("Host", "X-Forwarded-Host")
 		return nil
-	}},
+	}, Bent: hostBends},
 	{ID: "WPT-AUD-NO-UNTRUSTED", Run: func(s *state) error {
 		bad := !s.forMe && s.namesAny("Forwarded")
 		return check.FailIf(bad, "aud names a host that only the request vouches for")
@@ -83,7 +83,7 @@ var audienceChecks = []check.Check[*state]{
 	}},
 	{ID: "WPT-AUD-CHECK", Run: func(s *state) error {
 		return check.FailIf(!s.forMe, "aud does not name this recipient")
-	}},
+	}, Bent: audienceBends},
 	{ID: "WPT-AUD-IGNORE-QUERY", Strict: func(s *state) error {
 		_, query, _ := strings.Cut(s.req.URL, "?")
 		return check.FailIf(query != "", "aud is not the target URI with its query")
@@ -164,14 +164,14 @@ var timeChecks = []check.Check[*state]{
 	}},
 	{ID: "WPT-EXP-NUMERIC", Run: func(s *state) error {
 		return jose.RequireNumber(s.token.Claims, "exp")
-	}},
+	}, Bent: numberBends},
 	{Run: func(s *state) error {
 		s.expires = jose.Moment(s.token.Claims, "exp", s.now.Add(time.Minute))
 		return nil
 	}},
 	{ID: "WPT-EXP-PASSED", Run: func(s *state) error {
 		return check.FailIf(!s.now.Before(s.expires), "it expired at %d", s.expires.Unix())
-	}},
+	}, Bent: expiryBends},
 	{ID: "WPT-EXP-FAR", Run: func(s *state) error {
 		bad := s.expires.Sub(s.now) > s.MaxLifetime
 		return check.FailIf(bad, "it expires unreasonably late, at %d", s.expires.Unix())
@@ -182,5 +182,5 @@ var timeChecks = []check.Check[*state]{
 		}
 		from := jose.Moment(s.token.Claims, "nbf", s.now)
 		return check.FailIf(from.After(s.now), "it is not valid before %d", from.Unix())
-	}},
+	}, Bent: notBeforeBends},
 }

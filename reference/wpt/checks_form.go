@@ -27,11 +27,11 @@ var fieldChecks = []check.Check[*state]{
 	}},
 	{ID: "WPT-AUTHZ-SCHEME", Run: func(s *state) error {
 		return check.FailIf(s.authorization() == "", "no %s field uses the %s scheme", authorization, scheme)
-	}},
+	}, Bent: schemeBends},
 	{ID: "WPT-AUTHZ-ONE", Run: func(s *state) error {
 		n := len(s.req.Fields.Values(authorization))
 		return check.FailIf(n > 1, "there are %d %s fields", n, authorization)
-	}},
+	}, Bent: severalBends},
 	{ID: "WPT-PROXY-AUTHZ", Strict: func(s *state) error {
 		bad := s.req.Fields.Has("Proxy-Authorization")
 		return check.FailIf(bad, "credentials for an intermediary stand beside the proof")
@@ -42,7 +42,7 @@ var fieldChecks = []check.Check[*state]{
 	{ID: "WPT-HDR-LEGACY-ONE", Run: func(s *state) error {
 		n := len(s.req.Fields.Values(legacyField))
 		return check.FailIf(n != 1, "there are %d %s fields", n, legacyField)
-	}},
+	}, Bent: legacySeveralBends},
 	{Run: takeValue},
 	{ID: "WPT-TOKEN68", Run: func(s *state) error {
 		value := s.authorization()
@@ -54,7 +54,7 @@ var fieldChecks = []check.Check[*state]{
 		return nil
 	}, Strict: func(s *state) error {
 		return check.FailIf(!strings.HasPrefix(s.value, "ey"), "there is more than one space behind the scheme")
-	}},
+	}, Bent: credentialsBends},
 }
 
 const (
@@ -132,7 +132,7 @@ var formChecks = []check.Check[*state]{
 	}, Lenient: func(s *state) (err error) {
 		s.token, err = jose.ParseLenient(jose.Mend(s.text()), nil)
 		return err
-	}},
+	}, Bent: tokenBends},
 	{ID: "WPT-B64-CANONICAL", Run: func(s *state) error { return s.token.RefuseStrayBits() }},
 	{ID: "WPT-HEADER-UNIQUE", Run: func(s *state) error { return jose.RefuseDuplicates(s.token.Header) }},
 	{ID: "WPT-CLAIMS-UNIQUE", Run: func(s *state) error { return jose.RefuseDuplicates(s.token.Claims) }},

@@ -27,7 +27,7 @@ var signatureChecks = []check.Check[*state]{
 	}},
 	{ID: "WPT-SIG-VALID", Run: func(s *state) error {
 		return check.FailIf(!s.verified, "its signature does not verify under the confirmation key")
-	}, Strict: func(s *state) error { return errors.New("no signature is good enough") }},
+	}, Strict: func(s *state) error { return errors.New("no signature is good enough") }, Bent: signatureBends},
 }
 
 // verifies checks the signature. An algorithm that does not fit the key is refused, whatever mix of
@@ -60,7 +60,7 @@ func (s *state) anyAlgorithm() bool {
 var replayChecks = []check.Check[*state]{
 	{ID: "WIT-REUSE", Strict: func(s *state) error { return s.use("WIT", s.wit.Value) }},
 	{ID: "WPT-JTI-SENDER-SCOPE", Strict: func(s *state) error { return s.use("", s.tokenID()) }},
-	{ID: "WPT-JTI-REPLAY-REC", Run: (*state).remember},
+	{ID: "WPT-JTI-REPLAY-REC", Run: (*state).remember, Bent: replayBends},
 	{ID: "WPT-JTI-REPLAY-OPTIONAL", Run: (*state).remember},
 }
 

@@ -22,18 +22,18 @@ func Hash(token string) string {
 var claimChecks = []check.Check[*state]{
 	{ID: "WPT-JTI-PRESENT", Run: func(s *state) error {
 		return check.FailIf(s.tokenID() == "", "it has no jti claim that is a string with something in it")
-	}},
+	}, Bent: tokenIDBends},
 	{ID: "WPT-ISS-MATCH-LEGACY", Run: func(s *state) error {
 		iss, _ := s.token.Claims.String("iss")
 		return check.FailIf(iss != s.wit.Subject.URI, "iss is not the subject of the WIT")
-	}},
+	}, Bent: issuerBends},
 	{ID: "WPT-WTH-PRESENT", Run: func(s *state) error {
 		return check.FailIf(!s.token.Claims.Has("wth"), "it has no wth claim")
 	}},
 	{ID: "WPT-WTH-MATCH", Run: func(s *state) error {
 		wth, there := s.token.Claims.Members["wth"]
 		return check.FailIf(there && wth != Hash(s.wit.Value), "wth is not the hash of the WIT beside it")
-	}, Bent: bentHashes("wth", hashOfWIT)},
+	}, Bent: witHashBends},
 	{ID: "WPT-CLAIMS-IGNORE", Strict: func(s *state) error {
 		return jose.RefuseOthers(s.token.Claims, "iss", "aud", "exp", "nbf", "jti", "wth", "ath", "tth", "oth")
 	}},
@@ -51,7 +51,7 @@ var tokenChecks = []check.Check[*state]{
 		token := s.accessToken()
 		ath, _ := s.token.Claims.String("ath")
 		return check.FailIf(token != "" && ath != Hash(token), "ath is not the hash of the access token")
-	}},
+	}, Bent: accessHashBends},
 	{ID: "WPT-ATH-ACCEPT-LEGACY", Strict: func(s *state) error {
 		return check.FailIf(s.accessToken() != "", "an access token stands beside the proof")
 	}},
@@ -60,7 +60,7 @@ var tokenChecks = []check.Check[*state]{
 		tth, _ := s.token.Claims.String("tth")
 		bad := len(tokens) > 0 && (len(tokens) > 1 || tth != Hash(tokens[0]))
 		return check.FailIf(bad, "tth is not the hash of the Txn-Token")
-	}},
+	}, Bent: transactionHashBends},
 	{ID: "WPT-TTH-NO-TOKEN", Strict: func(s *state) error {
 		bad := s.token.Claims.Has("tth") && !s.req.Fields.Has("Txn-Token")
 		return check.FailIf(bad, "tth is there without a Txn-Token")
@@ -81,7 +81,7 @@ var tokenChecks = []check.Check[*state]{
 			bad := !slices.Contains(s.UnderstoodTokens, name)
 			return check.FailIf(bad, "oth names %.40q, which is not understood here", name)
 		})
-	}},
+	}, Bent: othBends},
 	{ID: "WPT-OTH-REPEATED", Run: func(s *state) error {
 		return s.eachOther(func(name string, _ any) error {
 			bad := len(s.req.Fields.Values(name)) > 1

@@ -38,6 +38,9 @@ func InForce(p *spec.Profile) []Fault {
 // Strict says that the fault refuses what is right.
 func (f Fault) Strict() bool { return f.Variant == "strict" }
 
+// Bent says that the fault has the check and gets it wrong.
+func (f Fault) Bent() bool { return f.Variant != "" && !f.Strict() && f.role() == "" }
+
 // role is the role that makes the message in which the fault shows; "" is any.
 func (f Fault) role() string {
 	switch f.Variant {

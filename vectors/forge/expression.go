@@ -75,6 +75,7 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	"other-scheme": onURI(func(u *url.URL, _ string) { u.Scheme = otherSchemes[u.Scheme] }),
 	"other-path":   onURI(func(u *url.URL, _ string) { u.Path += "/invoices" }),
 	"shorter":      onURI(shorten),
+	"swapped-path": onURI(swapPath),
 	// ${repeat 1000 x}: a text many times over.
 	"repeat": func(_ *minting, args []string) (any, error) { return repeat(args) },
 	// ${cut 22 X}: so many characters of X. ${swap X}: X with its letters in the other case.

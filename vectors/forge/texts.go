@@ -3,6 +3,7 @@ package forge
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -35,4 +36,14 @@ func swapped(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// swapPath makes another path of that of a URI: with its letters in the other case, or a part more
+// where it has none.
+func swapPath(u *url.URL, _ string) {
+	was := u.Path
+	if u.Path = swapped(was); u.Path == was {
+		u.Path += "/x"
+	}
+	u.RawPath = ""
 }
