@@ -51,6 +51,9 @@ func TestDidYouMean(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
+	if got := cli.Folded("a seventeen-letters b", 8); !slices.Equal(got, []string{"a", "seventee", "n-letter", "s b"}) {
+		t.Errorf("%q", got)
+	}
 	if got := cli.Folded("  one two  three", 7); !slices.Equal(got, []string{"one two", "three"}) {
 		t.Errorf("folded is %q", got)
 	}

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wimsespec/wimsespec/vectors/prove"
 	"github.com/wimsespec/wimsespec/vectors/vector"
@@ -38,15 +40,17 @@ func Counted[N int | int64](n N, one string) string {
 	return fmt.Sprintf("%d %ss", n, one)
 }
 
-// Folded breaks prose between words.
+// Folded breaks prose between words, and a word that is longer than a line within.
 func Folded(text string, width int) []string {
 	var lines []string
 	line := ""
 	for word := range strings.FieldsSeq(text) {
-		if line != "" && len(line)+1+len(word) > width {
-			lines, line = append(lines, line), ""
+		for part := range slices.Chunk([]rune(word), max(width, 1)) {
+			if line != "" && utf8.RuneCountInString(line)+1+len(part) > width {
+				lines, line = append(lines, line), ""
+			}
+			line = strings.TrimPrefix(line+" "+string(part), " ")
 		}
-		line = strings.TrimPrefix(line+" "+word, " ")
 	}
 	return append(lines, line)
 }

@@ -83,7 +83,7 @@ func TestExplainOtherRoles(t *testing.T) {
 		"WIT-EXP-REQUIRED": {
 			"Cases: the recipient, with a request that is sent to it\n  reject  wit/exp-missing",
 			"Cases: the issuer, with a WIT that it is asked for, which is looked at\n  accept  wit/issue-exp ",
-			"--fault WIT-EXP-REQUIRED:issuer          its issuer departs from it",
+			"--fault WIT-EXP-REQUIRED:issuer  its issuer departs from it",
 		},
 		"wit/issue": {
 			"What the issuer is told\n  {\n    \"sub\": \"wimse://trusted.example/workload-a\",", `"crv": "P-256",`,
@@ -206,7 +206,7 @@ func TestExplainAsJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	if e.ID != "WPT-WTH-MATCH" || e.Profile != "latest" ||
-		len(e.Profiles) != 9 || !slices.Equal(e.Faults, []string{e.ID, e.ID + ":caller"}) ||
+		len(e.Profiles) != 9 || e.Faults[0] != e.ID || !slices.Contains(e.Faults, e.ID+":caller") ||
 		len(e.Cases) == 0 || e.Cases[0].Decides != e.ID || e.Sample.Control != "wpt/valid" ||
 		e.Sample.Token != "Authorization: WPT" || len(e.Sample.Difference) == 0 {
 		t.Errorf("%+v", e)

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -143,12 +144,12 @@ func (e *explanation) faults(p *page) {
 		return
 	}
 	p.heading("Faults of the reference")
+	width := 0
+	for _, f := range e.Faults {
+		width = max(width, len(f))
+	}
 	for _, f := range e.Faults {
 		_, variant, _ := strings.Cut(f, ":")
-		does, ok := doing[variant]
-		if !ok {
-			does = "checks it wrongly: " + strings.ReplaceAll(variant, "-", " ")
-		}
-		p.line("  --fault %-32s %s", f, does)
+		p.line("  --fault %-*s  %s", width, f, cmp.Or(doing[variant], "checks it, and gets it wrong"))
 	}
 }
