@@ -4,7 +4,6 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/suites/harness"
@@ -102,13 +101,10 @@ func (f Fault) picks(c harness.Case, n int) bool {
 	return h.Sum32()%uint32(max(n, 1)) == 0
 }
 
-// builtin are the recipes that come with this program.
-var builtin = sync.OnceValues(forge.Builtin)
-
 // responseSigning says when the reference signs its responses where the cases about the fault need
 // another policy than the usual one; else it is "".
 func (f Fault) responseSigning() (string, error) {
-	book, err := builtin()
+	book, err := forge.Builtin()
 	if err != nil {
 		return "", err
 	}

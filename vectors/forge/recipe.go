@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/sync/errgroup"
@@ -174,8 +175,10 @@ func (b *Recipes) InForce(p *spec.Profile) []*Recipe {
 	return out
 }
 
-// Builtin reads the recipes that come with this program.
-func Builtin() (*Recipes, error) { return Read(recipes.Files) }
+// Builtin gives the recipes that come with this program, to be read and not changed.
+func Builtin() (*Recipes, error) { return builtin() }
+
+var builtin = sync.OnceValues(func() (*Recipes, error) { return Read(recipes.Files) })
 
 // Read reads every .yaml file of a folder. An error names file, line and key.
 func Read(dir fs.FS) (*Recipes, error) {
