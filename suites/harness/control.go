@@ -1,9 +1,11 @@
 package harness
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
+	"github.com/wimsespec/wimsespec/spec"
 	"github.com/wimsespec/wimsespec/vectors/vector"
 )
 
@@ -19,6 +21,22 @@ func (t trial) doubt(step int) string {
 		return ""
 	}
 	return "it has no control whose acceptance shows that the refusal is due to the fault"
+}
+
+// doubtful rules a refusal that proves nothing. Where the control is one that a target may refuse, and
+// it does, nothing can be told and nothing is missing either.
+func (t trial) doubtful(step int) ruling {
+	if refusedFreely(t.before) && refusedFreely(t.after) {
+		return ruling{Skipped, "", "not tested: " + t.doubt(step) + ", and nobody has to accept that", step}
+	}
+	return ruling{Inconclusive, KindControl, t.doubt(step), step}
+}
+
+// refusedFreely says that a probe was refused, which fails nobody.
+func refusedFreely(probe *Observation) bool {
+	return probe != nil && probe.Fault == "" && cmp.Or(probe.Gate, spec.GateMust) != spec.GateMust &&
+		slices.ContainsFunc(probe.Steps, func(x Exchange) bool { return x.seen() == ObservedReject }) &&
+		!slices.ContainsFunc(probe.Steps, func(x Exchange) bool { return x.seen() == ObservedError })
 }
 
 func firstOf(texts ...string) string {

@@ -31,6 +31,8 @@ func probed(steps ...Exchange) *Observation {
 func TestJudge(t *testing.T) {
 	const accept, reject, either = vector.Accept, vector.Reject, vector.Either
 	good, bad := probed(answered(accept, 200)), probed(answered(accept, 403))
+	free := probed(answered(accept, 403))
+	free.Gate = spec.GateReport
 	silent := probed(failedWith(accept, KindTimeout))
 	alone := func(o Observation) Observation { o.Control = ""; return o }
 	report := func(o Observation) Observation { o.Gate = spec.GateReport; return o }
@@ -49,6 +51,10 @@ func TestJudge(t *testing.T) {
 		"let through 2":  {observed(reject, answered("", 200)), bad, bad, Fail, "", "accepted with 200, must be refused"},
 		"banned before":  {observed(reject, answered("", 400)), bad, good, Inconclusive, KindControl, "its control was not accepted before it: refused with 403"},
 		"banned after":   {observed(reject, answered("", 400)), good, bad, Inconclusive, KindControl, "its control was not accepted after it: refused with 403"},
+		"free control":   {observed(reject, answered("", 400)), free, free, Skipped, "", "not tested: its control was not accepted before it: refused with 403, and nobody has to accept that"},
+		"free, ignored":  {observed(reject, answered("", 200)), free, free, Fail, "", "accepted with 200, must be refused"},
+		"free, refused":  {observed(accept, answered("", 400)), free, free, Skipped, "", "not tested: its control was not accepted before it: refused with 403, and nobody has to accept that"},
+		"free, changed":  {observed(reject, answered("", 400)), good, free, Inconclusive, KindControl, "its control was not accepted after it: refused with 403"},
 		"no probe":       {observed(reject, answered("", 400)), good, nil, Inconclusive, KindControl, "its control was not probed after it"},
 		"no control":     {alone(observed(reject, answered("", 400))), nil, nil, Inconclusive, KindControl, "it has no control whose acceptance shows that the refusal is due to the fault"},
 		"5xx":            {observed(reject, answered("", 500)), good, good, Fail, KindServerError, "server-error: 500"},

@@ -42,7 +42,7 @@ func (t trial) ruleStep(i int) ruling {
 	case string(want) != seen:
 		return t.ruleDeparture(i)
 	case seen == ObservedReject && t.doubt(i) != "":
-		return ruling{Inconclusive, KindControl, t.doubt(i), i}
+		return t.doubtful(i)
 	}
 	return t.ruleAnswer(i)
 }
@@ -91,7 +91,7 @@ func (t trial) ruleDeparture(i int) ruling {
 	reason := t.Steps[i].happened() + ", must be " + pastTense(t.wanted(i))
 	refused := t.Steps[i].seen() == ObservedReject
 	if refused && t.Control != "" && t.doubt(i) != "" {
-		return ruling{Inconclusive, KindControl, t.doubt(i), i}
+		return t.doubtful(i)
 	}
 	if t.Steps[i].Issued != nil && t.Check != "" && !refused {
 		// The drafts say what a WIT holds and not what an issuer is asked for, so that one which puts
@@ -124,8 +124,8 @@ func (t trial) ruleAtOnce() ruling {
 		return ruling{Inconclusive, "", reason, last}
 	}
 	refused := (accepted[0] + 1) % len(t.Steps)
-	if doubt := t.doubt(refused); doubt != "" {
-		return ruling{Inconclusive, KindControl, doubt, refused}
+	if t.doubt(refused) != "" {
+		return t.doubtful(refused)
 	}
 	return ruling{Pass, "", "", refused}
 }

@@ -128,6 +128,25 @@ func TestAbsenceIsHeldByAnyServer(t *testing.T) {
 	}
 }
 
+// TestRefusingAFreeControlLeavesNothingOpen runs against a recipient that refuses what nobody has to
+// accept: the cases that depart from that are skipped, since they are not to hold up a run.
+func TestRefusingAFreeControlLeavesNothingOpen(t *testing.T) {
+	t.Parallel()
+	const control = "wpt/with-access-token"
+	seen := map[harness.Verdict]int{}
+	for _, o := range outcomes(t, spec.Must("s2s-07"), live.Filter{}, "WPT-ATH-ACCEPT-LEGACY:strict") {
+		if o.Case.Role == "recipient" && o.Case.Control == control {
+			seen[o.Verdict]++
+		}
+		if o.Verdict == harness.Fail || o.Verdict == harness.Inconclusive {
+			t.Errorf("%s: %s: %s", o.Case.Key(), o.Verdict, o.Reason)
+		}
+	}
+	if seen[harness.Skipped] < 3 || len(seen) > 1 {
+		t.Errorf("the cases of %s ended so: %v", control, seen)
+	}
+}
+
 // TestReferencePassesInEveryProfile expects a pass or a report of every case, in every profile.
 func TestReferencePassesInEveryProfile(t *testing.T) {
 	t.Parallel()
