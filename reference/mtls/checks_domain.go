@@ -17,6 +17,7 @@ var domainChecks = []check.Check[*state]{
 		}
 		s.id = id
 		s.domain = s.Domains[id.TrustDomain]
+		s.bent("WIC-ANCHOR-DOMAIN")
 		return nil
 	}},
 	{ID: "ID-DOMAIN-TRUSTED", Run: func(s *state) error {
@@ -29,10 +30,13 @@ var domainChecks = []check.Check[*state]{
 		}
 		return s.refuse(anchorRules, "no trust anchor is known for trust domain %.40q", s.id.TrustDomain)
 	}},
-	{ID: "WIC-DOMAIN-MATCH", Run: func(s *state) error {
-		bad := s.TrustDomain != "" && s.id.TrustDomain != s.TrustDomain && !s.nameless()
-		return check.FailIf(bad, "its trust domain %.40q is not the expected one", s.id.TrustDomain)
-	}},
+	{ID: "WIC-DOMAIN-MATCH", Run: (*state).ofExpectedDomain,
+		Bent: bendsOf((*state).ofExpectedDomain, matchBends...)},
+}
+
+func (s *state) ofExpectedDomain() error {
+	bad := s.TrustDomain != "" && s.id.TrustDomain != s.TrustDomain && !s.nameless()
+	return check.FailIf(bad, "its trust domain %.40q is not the expected one", s.id.TrustDomain)
 }
 
 // anchorRules are the requirements to validate a certificate under the trust anchors of its own

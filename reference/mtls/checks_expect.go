@@ -13,13 +13,8 @@ import (
 // expectChecks compare the certificate with what is expected: the server's name and identity
 // (draft-ietf-wimse-mutual-tls-02, Section 3.2.1), and whom the deployment lets in.
 var expectChecks = []check.Check[*state]{
-	{ID: "WIC-SRV-NAME-VALIDATE", Run: func(s *state) error {
-		if !s.named() || s.matchesName() || s.Profile.MTLS().ServerName != "always" {
-			return nil
-		}
-		return s.refuse([]string{"WIC-SRV-NAME-VALIDATE", "WIC-SRV-DNS-PREFERRED"},
-			"it has no DNS name that matches %.60q", s.Hostname)
-	}, Strict: exactName},
+	{ID: "WIC-SRV-NAME-VALIDATE", Run: (*state).byName, Strict: exactName,
+		Bent: bendsOf((*state).byName, nameBends...)},
 	{ID: "WIC-SRV-NAME-LEGACY", Run: func(s *state) error {
 		bad := s.named() && len(s.leaf().namesOf(nameDNS)) > 0 && !s.matchesName() && s.Identifier == ""
 		return check.FailIf(bad, "it has no DNS name that matches %.60q", s.Hostname)
@@ -45,6 +40,14 @@ var expectChecks = []check.Check[*state]{
 	}},
 }
 
+func (s *state) byName() error {
+	if !s.named() || s.matchesName() || s.Profile.MTLS().ServerName != "always" {
+		return nil
+	}
+	return s.refuse([]string{"WIC-SRV-NAME-VALIDATE", "WIC-SRV-DNS-PREFERRED"},
+		"it has no DNS name that matches %.60q", s.Hostname)
+}
+
 // named says whether a client connects to the server by a DNS name.
 func (s *state) named() bool {
 	_, err := netip.ParseAddr(strings.Trim(s.Hostname, "[]"))
@@ -67,7 +70,10 @@ func exactName(s *state) error {
 // expected compares the whole identifier with the one that is expected
 // (draft-ietf-wimse-identifier-03, Section 4.3).
 func (s *state) expected() error {
-	if s.Identifier == "" || s.id.URI == s.Identifier {
+	if s.Identifier == "" || s.id.URI == s.Identifier || s.bent(s.identityRules()...) {
+		return nil
+	}
+	if s.Usage == UsageClient && s.bent("WIC-IDENTITY-SOURCE") {
 		return nil
 	}
 	if want, refusal := s.plain.Parse(s.Identifier); refusal == nil && s.samePath(want) {

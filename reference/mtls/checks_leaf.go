@@ -13,10 +13,7 @@ import (
 
 // leafChecks look at what the certificate of the workload itself is for.
 var leafChecks = []check.Check[*state]{
-	{ID: "WIC-EKU-VALIDATE", Run: func(s *state) error {
-		bad := !s.leaf().serves(s.Usage)
-		return check.FailIf(bad, "its extended key usage is not for a TLS %s", s.Usage)
-	}},
+	{ID: "WIC-EKU-VALIDATE", Run: (*state).forUsage, Bent: bendsOf((*state).forUsage, usageBends...)},
 	{ID: "WIC-EKU-BOTH", Strict: func(s *state) error {
 		return check.FailIf(len(s.leaf().ExtKeyUsage) > 1, "it has more than one extended key usage")
 	}},
@@ -46,6 +43,27 @@ var leafChecks = []check.Check[*state]{
 	}, Strict: func(s *state) error {
 		k := s.leaf().keyKind()
 		return check.FailIf(k != "RSA" && k != "P-256", "its key is neither of RSA nor of P-256")
+	}},
+}
+
+func (s *state) forUsage() error {
+	return check.FailIf(!s.leaf().serves(s.Usage), "its extended key usage is not for a TLS %s", s.Usage)
+}
+
+// usageBends take other purposes than that of the peer's side.
+var usageBends = []bend[*state]{
+	{"of-either-side", func(s *state) bool {
+		return s.leaf().serves(UsageClient) || s.leaf().serves(UsageServer)
+	}},
+	{"known-bad", func(s *state) bool {
+		bad := []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning, x509.ExtKeyUsageEmailProtection}
+		return !slices.ContainsFunc(s.leaf().ExtKeyUsage, func(u x509.ExtKeyUsage) bool {
+			return slices.Contains(bad, u)
+		})
+	}},
+	{"critical-only", func(s *state) bool {
+		e, _ := s.leaf().extension(oidExtendedKeyUsage)
+		return !e.Critical
 	}},
 }
 

@@ -12,28 +12,22 @@ import (
 var nameChecks = slices.Concat([]check.Check[*state]{
 	{ID: "WIC-URI-SAN-ONE", Strict: func(s *state) error {
 		return check.FailIf(true, "no identity is taken from a URI name")
-	}, Run: func(s *state) error {
-		if len(s.leaf().namesOf(nameURI)) > 0 || s.elsewhere() != "" {
-			return nil
-		}
-		return s.refuse([]string{"WIC-URI-SAN-ONE"}, "it has no URI name")
-	}},
+	}, Run: (*state).hasURI, Bent: bendsOf((*state).hasURI, insteadBends...)},
 	{Run: func(s *state) error {
 		if len(s.leaf().namesOf(nameURI)) > 0 || s.elsewhere() == "" || s.Faults.On("WIC-URI-SAN-ONE") {
 			return nil
 		}
+		if s.bent(s.sources()...) {
+			return nil
+		}
 		return s.refuse(s.sources(), "its identifier stands elsewhere than in a URI name")
 	}},
-	{ID: "WIC-URI-SAN-NO-SECOND", Run: func(s *state) error {
-		n := len(s.identifying())
-		return check.FailIf(n > 1, "%d URI names carry a Workload Identifier", n)
-	}},
+	{ID: "WIC-URI-SAN-NO-SECOND", Run: (*state).noSecond, Bent: secondBends((*state).noSecond)},
 	{ID: "WIC-URI-SAN-ONLY-LEGACY", Run: func(s *state) error {
 		if _, other := s.Profile.Rule("WIC-URI-SAN-NO-SECOND"); other {
 			return nil
 		}
-		n := len(s.identifying())
-		return check.FailIf(n > 1, "%d URI names carry a Workload Identifier", n)
+		return s.noSecond()
 	}},
 	{ID: "WIC-URI-SAN-OTHER", Run: func(s *state) error {
 		more := len(s.leaf().namesOf(nameURI)) > max(1, len(s.identifying()))
@@ -59,6 +53,18 @@ var nameChecks = slices.Concat([]check.Check[*state]{
 	}},
 })
 
+func (s *state) hasURI() error {
+	if len(s.leaf().namesOf(nameURI)) > 0 || s.elsewhere() != "" {
+		return nil
+	}
+	return s.refuse([]string{"WIC-URI-SAN-ONE"}, "it has no URI name")
+}
+
+func (s *state) noSecond() error {
+	n := len(s.identifying())
+	return check.FailIf(n > 1, "%d URI names carry a Workload Identifier", n)
+}
+
 // sources are the requirements not to take an identity from elsewhere than the URI name, the most
 // particular first.
 func (s *state) sources() []string {
@@ -79,6 +85,9 @@ func (s *state) identifying() []string {
 
 // choose gives the URI name that carries the identifier, or what the faults of that rule take.
 func (s *state) choose() string {
+	if s.taken != "" {
+		return s.taken
+	}
 	source := s.Faults.On("ID-NO-CN") || s.Usage == UsageClient && s.Faults.On("WIC-IDENTITY-SOURCE")
 	if other := s.elsewhere(); source && other != "" {
 		return other

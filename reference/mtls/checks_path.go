@@ -17,47 +17,35 @@ var errNotNeeded = errors.New("it sends certificates that are not needed, or in 
 // the same rules as the certificates below it. Certificate policies restrict nothing here: a
 // critical extension that makes them do so is one that is not known.
 var pathChecks = []check.Check[*path]{
-	{ID: "WIC-CHAIN-SIGNATURE", Run: (*path).signatures},
-	{ID: "WIC-CHAIN-NAMES", Run: func(p *path) error {
-		for i, c := range p.authorities() {
-			if p.certificates[i].issuer != c.subject {
-				return errors.New("the name of an issuer is not the subject of the certificate above")
-			}
-		}
-		return nil
+	{ID: "WIC-CHAIN-SIGNATURE", Run: (*path).signatures, Bent: signedBends},
+	{ID: "WIC-CHAIN-NAMES", Run: (*path).issuers, Bent: []check.Bent[*path]{issuerOnly((*path).issuers)}},
+	{ID: "WIC-HASH-MD5", Run: refuseHash(x509.MD5WithRSA), Bent: []check.Bent[*path]{
+		leafOnly(refuseHash(x509.MD5WithRSA)),
 	}},
-	{ID: "WIC-HASH-MD5", Run: refuseHash(x509.MD5WithRSA)},
-	{ID: "WIC-HASH-SHA1", Run: refuseHash(x509.SHA1WithRSA, x509.ECDSAWithSHA1, x509.DSAWithSHA1)},
-	{ID: "WIC-NOT-AFTER", Run: func(p *path) error {
-		current := func(c *certificate) bool { return !p.second().After(c.NotAfter) }
-		return p.all(current, "has expired")
+	{ID: "WIC-HASH-SHA1", Run: refuseHash(sha1...), Bent: []check.Bent[*path]{
+		leafOnly(refuseHash(sha1...)),
+		{Name: "rsa-only", Run: refuseHash(x509.SHA1WithRSA)},
+		{Name: "ecdsa-only", Run: refuseHash(x509.ECDSAWithSHA1)},
 	}},
-	{ID: "WIC-NOT-BEFORE", Run: func(p *path) error {
-		begun := func(c *certificate) bool { return !p.second().Before(c.NotBefore) }
-		return p.all(begun, "is not valid yet")
+	{ID: "WIC-NOT-AFTER", Run: expired(0), Bent: []check.Bent[*path]{
+		leafOnly(expired(0)),
+		{Name: "a-second-late", Run: expired(time.Second)},
+		{Name: "two-hours-late", Run: expired(2 * time.Hour)},
 	}},
-	{ID: "WIC-CRITICAL-EXTENSION", Run: func(p *path) error {
-		return p.all(onlyKnownCritical, "has a critical extension that is not known here")
+	{ID: "WIC-NOT-BEFORE", Run: early(0), Bent: []check.Bent[*path]{
+		leafOnly(early(0)),
+		{Name: "a-second-early", Run: early(time.Second)},
+		{Name: "two-hours-early", Run: early(2 * time.Hour)},
+		{Name: "same-day", Run: sameDay},
 	}},
+	{ID: "WIC-CRITICAL-EXTENSION", Run: knownCritical, Bent: criticalBends},
 	{ID: "WIC-EXTENSION-UNKNOWN", Strict: func(p *path) error {
 		return p.all(onlyKnown, "has an extension that is not known here")
 	}},
-	{ID: "WIC-BASIC-CONSTRAINTS", Run: func(p *path) error {
-		bad := slices.ContainsFunc(p.authorities(), func(c *certificate) bool {
-			old := c.Version < 3 && c == p.top() && p.anchor != nil
-			return !old && !(c.BasicConstraintsValid && c.IsCA)
-		})
-		return check.FailIf(bad, "it was issued by a certificate that is no authority's")
-	}},
-	{ID: "WIC-KEY-CERT-SIGN", Run: func(p *path) error {
-		bad := slices.ContainsFunc(p.authorities(), func(c *certificate) bool {
-			_, there := c.extension(oidKeyUsage)
-			return there && c.IsCA && c.KeyUsage&x509.KeyUsageCertSign == 0
-		})
-		return check.FailIf(bad, "it was issued by an authority whose key is not for certificates")
-	}},
-	{ID: "WIC-PATH-LENGTH", Run: (*path).lengths},
-	{ID: "WIC-NAME-CONSTRAINTS", Run: (*path).constraints},
+	{ID: "WIC-BASIC-CONSTRAINTS", Run: (*path).authority, Bent: authorityBends},
+	{ID: "WIC-KEY-CERT-SIGN", Run: (*path).signing, Bent: signingBends},
+	{ID: "WIC-PATH-LENGTH", Run: (*path).lengths, Bent: lengthBends},
+	{ID: "WIC-NAME-CONSTRAINTS", Run: (*path).constraints, Bent: constraintBends},
 	{ID: "WIC-NAME-CONSTRAINTS-WITHIN", Strict: func(p *path) error {
 		return p.all(func(c *certificate) bool {
 			_, there := c.extension(oidNameConstraints)
@@ -73,62 +61,12 @@ var pathChecks = []check.Check[*path]{
 	{ID: "WIC-CHAIN-INTERMEDIATE", Strict: func(p *path) error {
 		return check.FailIf(len(p.below()) > 1, "it was issued by an intermediate authority")
 	}},
-	{ID: "WIC-CHAIN-INCOMPLETE", Run: func(p *path) error {
-		bad := p.anchor == nil && !p.top().selfIssued() && !p.Faults.On("WIC-CHAIN-ANCHOR")
-		return check.FailIf(bad, "the issuer of the last certificate is not known, nor was it sent")
-	}},
-	{ID: "WIC-CHAIN-ANCHOR", Run: func(p *path) error {
-		bad := p.anchor == nil && p.top().selfIssued()
-		return check.FailIf(bad, "it ends at a certificate that is no trust anchor")
-	}},
-	{ID: "WIC-ANCHOR-DOMAIN", Run: func(p *path) error {
-		if p.anchor == nil || p.domain == nil || p.anchor.domain == p.domain {
-			return nil
-		}
-		return p.refuse(anchorRules, "its trust anchor is of trust domain %.40q, its identifier of %.40q",
-			p.anchor.domain.Name, p.id.TrustDomain)
-	}, Strict: func(p *path) error {
-		return check.FailIf(p.id.TrustDomain == "partner.example", "only one trust domain is known")
-	}},
-}
-
-// second is the time to which certificates are exact.
-func (p *path) second() time.Time { return p.now.Truncate(time.Second) }
-
-// all asks something of each certificate.
-func (p *path) all(good func(*certificate) bool, complaint string) error {
-	i := slices.IndexFunc(p.certificates, func(c *certificate) bool { return !good(c) })
-	if i < 0 {
-		return nil
-	}
-	return errors.New(p.place(i) + " " + complaint)
-}
-
-func (p *path) place(i int) string {
-	switch {
-	case i == 0:
-		return "it"
-	case i == len(p.certificates)-1 && p.anchor != nil:
-		return "its trust anchor"
-	}
-	return "an intermediate certificate"
-}
-
-// lengths holds the number of intermediate certificates below each authority against its limit.
-// Self-issued ones do not count.
-func (p *path) lengths() error {
-	below := 0
-	for _, c := range p.authorities() {
-		limited := c.BasicConstraintsValid && c.IsCA && c.MaxPathLen >= 0 &&
-			(c.MaxPathLen > 0 || c.MaxPathLenZero)
-		if limited && below > c.MaxPathLen {
-			return errors.New("an authority allows fewer certificates below it than there are")
-		}
-		if !c.selfIssued() {
-			below++
-		}
-	}
-	return nil
+	{ID: "WIC-CHAIN-INCOMPLETE", Run: (*path).complete, Bent: bendsOf((*path).complete, sentOnly)},
+	{ID: "WIC-CHAIN-ANCHOR", Run: (*path).anchored, Bent: endBends},
+	{ID: "WIC-ANCHOR-DOMAIN", Run: (*path).ofItsDomain, Bent: bendsOf((*path).ofItsDomain, issuedBends...),
+		Strict: func(p *path) error {
+			return check.FailIf(p.id.TrustDomain == "partner.example", "only one trust domain is known")
+		}},
 }
 
 // known are the extensions that are processed or that have no part in the decision.

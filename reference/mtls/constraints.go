@@ -9,7 +9,10 @@ import (
 
 // constraints holds the names below each authority against the authority's name constraints (RFC
 // 5280, Section 4.2.1.10). Self-issued certificates above the leaf are exempt.
-func (p *path) constraints() error {
+func (p *path) constraints() error { return p.constraintsBy(within) }
+
+// constraintsBy asks of each name whether it is within the constraints of an authority.
+func (p *path) constraintsBy(within func(generalName, *certificate) bool) error {
 	for i, ca := range p.certificates {
 		if _, there := ca.extension(oidNameConstraints); !there {
 			continue

@@ -2,6 +2,7 @@ package mtls
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/wimsespec/wimsespec/reference/check"
 	"github.com/wimsespec/wimsespec/reference/identifier"
@@ -31,7 +32,7 @@ var wide = map[string]func() []string{
 // Faults lists the faults that a verifier offers, those of its identifiers included.
 func Faults() []string {
 	all := slices.Concat(check.FaultsOf(checks), check.FaultsOf(pathChecks), identifier.Faults(),
-		ruleFaults)
+		ruleFaults, ruleBendFaults())
 	for id := range wide {
 		all = append(all, id)
 	}
@@ -46,7 +47,7 @@ func widen(on check.Faults) check.Faults {
 			continue
 		}
 		on = on.And(slices.DeleteFunc(of(), func(name string) bool {
-			return len(name) > 7 && name[len(name)-7:] == ":strict"
+			return strings.Contains(name, ":") // bent, or too strict
 		})...)
 	}
 	return on

@@ -115,6 +115,8 @@ type state struct {
 	// uri is the name that carries the identifier, and id what it says.
 	uri string
 	id  identifier.ID
+	// taken is an identifier that a bent check has taken; empty without one.
+	taken string
 	// domain is the trust domain of the identifier; nil only past a switched-off check.
 	domain *trust.Domain
 	// used is the path that was found good, from the leaf to the anchor.

@@ -15,6 +15,7 @@ import (
 
 // The kinds of a GeneralName (RFC 5280, Section 4.2.1.6), by their tags.
 const (
+	nameOther     = 0
 	nameEmail     = 1
 	nameDNS       = 2
 	nameDirectory = 4

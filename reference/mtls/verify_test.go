@@ -202,6 +202,14 @@ func TestEachCheckAloneLetsItsFlawThrough(t *testing.T) {
 	}
 }
 
+// twofold are bent checks that get another requirement's rule wrong as well.
+var twofold = map[string]string{
+	// who finds the anchors of a domain trusts it
+	"WIC-ANCHOR-DOMAIN:suffix": "ID-DOMAIN-TRUSTED",
+	// an authority with the name of an anchor comes under that anchor by its name
+	"WIC-CHAIN-SIGNATURE:issuer-of-the-leaf-only": "WIC-CHAIN-ANCHOR",
+}
+
 // TestNoCheckLetsAnotherFlawThrough holds each fault against every peer that another check refuses.
 func TestNoCheckLetsAnotherFlawThrough(t *testing.T) {
 	w := newWorld(t)
@@ -215,7 +223,8 @@ func TestNoCheckLetsAnotherFlawThrough(t *testing.T) {
 		}
 		v := w.verifier("latest", fault)
 		for _, tc := range rows {
-			if tc.requirement == "" || tc.requirement == fault {
+			id, _, _ := strings.Cut(fault, ":")
+			if tc.requirement == "" || tc.requirement == id || tc.requirement == twofold[fault] {
 				continue
 			}
 			if _, refusal := v.Verify(tc.peer); refusal == nil {
