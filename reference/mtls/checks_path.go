@@ -27,12 +27,12 @@ var pathChecks = []check.Check[*path]{
 		{Name: "rsa-only", Run: refuseHash(x509.SHA1WithRSA)},
 		{Name: "ecdsa-only", Run: refuseHash(x509.ECDSAWithSHA1)},
 	}},
-	{ID: "WIC-NOT-AFTER", Run: expired(0), Bent: []check.Bent[*path]{
+	{ID: "WIC-NOT-AFTER", Run: expired(0), Strict: expired(-time.Second), Bent: []check.Bent[*path]{
 		leafOnly(expired(0)),
 		{Name: "a-second-late", Run: expired(time.Second)},
 		{Name: "two-hours-late", Run: expired(2 * time.Hour)},
 	}},
-	{ID: "WIC-NOT-BEFORE", Run: early(0), Bent: []check.Bent[*path]{
+	{ID: "WIC-NOT-BEFORE", Run: early(0), Strict: early(-time.Second), Bent: []check.Bent[*path]{
 		leafOnly(early(0)),
 		{Name: "a-second-early", Run: early(time.Second)},
 		{Name: "two-hours-early", Run: early(2 * time.Hour)},
