@@ -31,12 +31,14 @@ func bendsOf[S any](right func(S) error, list ...bend[S]) []check.Bent[S] {
 // ruleBends are ways to get a rule wrong that is no check of its own, by the rule's ID.
 var ruleBends = map[string][]bend[*state]{
 	"WIC-ANCHOR-DOMAIN":       domainBends,
-	"WIC-IDENTITY-SOURCE":     slices.Concat(sourceBends, []bend[*state]{commonNameToo}),
+	"WIC-IDENTITY-SOURCE":     append(slices.Clone(sourceBends), commonNameToo),
 	"ID-NO-CN":                sourceBends[:1],
-	"WIC-SRV-NODNS-VALIDATE":  slices.Concat(identityBends, addressBends, []bend[*state]{commonNameToo}),
-	"WIC-SRV-IDENTITY-LEGACY": identityBends[:1],
-	"WIC-SRV-MATCH-LEGACY":    identityBends[:1],
-	"WIC-AUTHZ-POLICY":        identityBends,
+	"WIC-SRV-NODNS-VALIDATE":  addressBends,
+	"WIC-SRV-IDENTITY-LEGACY": {domainOnly},
+	"WIC-SRV-MATCH-LEGACY":    {domainOnly},
+	"WIC-AUTHZ-POLICY":        {domainOnly},
+	"ID-COMPARE-FULL":         {uriPrefix, uriCase},
+	"ID-NO-WILDCARD":          {uriBeginning},
 }
 
 func ruleBendFaults() []string {

@@ -37,7 +37,7 @@ func instead(kind int, read func(string) string) func(*state) bool {
 
 func (s *state) isIdentifier(text string) bool {
 	_, refusal := s.plain.Parse(text)
-	return refusal == nil
+	return refusal == nil && strings.Contains(text, "://")
 }
 
 // textOfOther gives the text of a name of a kind of its own: an object identifier, and what it says

@@ -7,7 +7,6 @@ import (
 	"encoding/asn1"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/wimsespec/wimsespec/reference/check"
 )
@@ -43,14 +42,6 @@ var signedBends = append(bendsOf((*path).signatures, bend[*path]{"key-identifier
 	}
 	return true
 }}), issuerOnly((*path).signatures))
-
-// sameDay compares dates: what begins today has begun.
-func sameDay(p *path) error {
-	begun := func(c *certificate) bool {
-		return p.now.UTC().Format(time.DateOnly) >= c.NotBefore.UTC().Format(time.DateOnly)
-	}
-	return p.all(begun, "is not valid yet")
-}
 
 // criticalBends refuse some unknown extensions alone.
 var criticalBends = []check.Bent[*path]{

@@ -58,17 +58,23 @@ func labelled(alike func(name, host []string) bool) func(*state) bool {
 	return presented(func(name, host string) bool { return alike(labels(name), labels(host)) })
 }
 
-// identityBends compare an identifier with the expected one: by its trust domain, its beginning, in
-// any case.
-var identityBends = []bend[*state]{
-	{"trust-domain-only", comparing(func(got, want identifier.ID) bool { return true })},
-	{"prefix", comparing(func(got, want identifier.ID) bool { return strings.HasPrefix(got.URI, want.URI) })},
-	{"beginning", comparing(func(got, want identifier.ID) bool { return strings.HasPrefix(want.URI, got.URI) })},
-	{"any-case", comparing(func(got, want identifier.ID) bool { return strings.EqualFold(got.URI, want.URI) })},
-}
+// Ways to compare an identifier with the expected one.
+var (
+	domainOnly = bend[*state]{"trust-domain-only", comparing(func(_, _ identifier.ID) bool { return true })}
+	uriPrefix  = bend[*state]{"prefix", comparing(func(got, want identifier.ID) bool {
+		return strings.HasPrefix(got.URI, want.URI)
+	})}
+	uriBeginning = bend[*state]{"beginning", comparing(func(got, want identifier.ID) bool {
+		return strings.HasPrefix(want.URI, got.URI)
+	})}
+	uriCase = bend[*state]{"any-case", comparing(func(got, want identifier.ID) bool {
+		return strings.EqualFold(got.URI, want.URI)
+	})}
+)
 
-// addressBends are further ones for servers that are reached by an address.
+// addressBends are what a client might do with a server that it reaches by an address.
 var addressBends = []bend[*state]{
+	domainOnly, uriPrefix, uriBeginning, uriCase, commonNameToo,
 	{"any-scheme", comparing(func(got, want identifier.ID) bool { return got.Path == want.Path })},
 	{"slash-behind", comparing(func(got, want identifier.ID) bool {
 		return strings.TrimSuffix(got.URI, "/") == strings.TrimSuffix(want.URI, "/")

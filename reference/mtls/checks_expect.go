@@ -73,7 +73,7 @@ func (s *state) expected() error {
 	if s.Identifier == "" || s.id.URI == s.Identifier || s.bent(s.identityRules()...) {
 		return nil
 	}
-	if s.Usage == UsageClient && s.bent("WIC-IDENTITY-SOURCE") {
+	if s.Usage == UsageClient && s.bent("WIC-IDENTITY-SOURCE", "ID-COMPARE-FULL", "ID-NO-WILDCARD") {
 		return nil
 	}
 	if want, refusal := s.plain.Parse(s.Identifier); refusal == nil && s.samePath(want) {

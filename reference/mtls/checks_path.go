@@ -36,7 +36,6 @@ var pathChecks = []check.Check[*path]{
 		leafOnly(early(0)),
 		{Name: "a-second-early", Run: early(time.Second)},
 		{Name: "two-hours-early", Run: early(2 * time.Hour)},
-		{Name: "same-day", Run: sameDay},
 	}},
 	{ID: "WIC-CRITICAL-EXTENSION", Run: knownCritical, Bent: criticalBends},
 	{ID: "WIC-EXTENSION-UNKNOWN", Strict: func(p *path) error {

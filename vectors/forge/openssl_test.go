@@ -68,7 +68,7 @@ func TestOpenSSLAgreesOnPaths(t *testing.T) {
 	f, asked := forge.New(book, atRest()), map[vector.Result]int{}
 	for _, r := range book.List {
 		if r.Mechanism() != spec.MechanismMTLS || r.Live || r.Expected() == vector.Either ||
-			!slices.Contains(plainPath, r.Requirement) {
+			!slices.Contains(plainPath, r.Requirement) || withoutAnchor(r) {
 			continue
 		}
 		v, err := f.Mint(r)
@@ -84,6 +84,11 @@ func TestOpenSSLAgreesOnPaths(t *testing.T) {
 	if asked[vector.Accept] < 20 || asked[vector.Reject] < 50 {
 		t.Errorf("only %v were asked about", asked)
 	}
+}
+
+// withoutAnchor says that a recipe's identifier names a domain for which openssl could be given no anchor.
+func withoutAnchor(r *forge.Recipe) bool {
+	return r.Requirement == "WIC-ANCHOR-DOMAIN" && slices.Contains(r.Requirements(), "ID-DOMAIN-TRUSTED")
 }
 
 func validated(t *testing.T, f *forge.Forge, v vector.Vector) (string, bool) {
