@@ -60,10 +60,10 @@ func textOfOther(der string) string {
 
 // sourceBends fall back on another field with the identifier in it where there is no URI name.
 var sourceBends = []bend[*state]{
-	{"common-name-where-no-uri", func(s *state) bool {
+	{"common-name-fallback", func(s *state) bool {
 		return s.uri == "" && s.takeFrom(s.leaf().Subject.CommonName)
 	}},
-	{"dns-name-where-no-uri", func(s *state) bool {
+	{"dns-name-fallback", func(s *state) bool {
 		return s.uri == "" && s.takeFrom(s.leaf().namesOf(nameDNS)...)
 	}},
 }

@@ -28,7 +28,7 @@ func leafOnly(right func(*path) error) check.Bent[*path] {
 
 // issuerOnly is the check that forgets all authorities but the one that issued the leaf.
 func issuerOnly(right func(*path) error) check.Bent[*path] {
-	return check.Bent[*path]{Name: "issuer-of-the-leaf-only", Run: first(2, right)}
+	return check.Bent[*path]{Name: "first-issuer-only", Run: first(2, right)}
 }
 
 // signedBends take something for a signature under the key of the issuer.

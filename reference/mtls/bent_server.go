@@ -10,7 +10,7 @@ import (
 // nameBends are what an implementation might take for the DNS name of the server.
 var nameBends = []bend[*state]{
 	{"wildcard-over-labels", wildcard(func(rest, host string) bool { return strings.HasSuffix(host, rest) })},
-	{"wildcard-for-the-domain-itself", wildcard(func(rest, host string) bool { return rest == "."+host })},
+	{"wildcard-for-the-domain", wildcard(func(rest, host string) bool { return rest == "."+host })},
 	{"wildcard-in-a-label", labelled(func(name, host []string) bool {
 		before, after, wild := strings.Cut(name[0], "*")
 		return wild && strings.HasPrefix(host[0], before) && strings.HasSuffix(host[0], after) &&
@@ -24,7 +24,7 @@ var nameBends = []bend[*state]{
 	{"name-below", presented(func(name, host string) bool { return strings.HasSuffix(name, "."+host) })},
 	{"prefix", presented(strings.HasPrefix)},
 	{"absent", func(s *state) bool { return len(s.leaf().namesOf(nameDNS)) == 0 }},
-	{"common-name-where-no-dns-name", func(s *state) bool {
+	{"common-name-fallback", func(s *state) bool {
 		return len(s.leaf().namesOf(nameDNS)) == 0 && s.commonNameMatches()
 	}},
 	{"common-name-too", (*state).commonNameMatches},

@@ -18,7 +18,8 @@
 // certificates by itself.
 //
 // The checks stand in the order in which they run in the files checks_*.go: the certificates' form,
-// the names, the trust domain, the path, the leaf, what is expected.
+// the names, the trust domain, the path, the leaf, what is expected. How each can be got wrong stands
+// in bent*.go.
 package mtls
 
 import (

@@ -207,7 +207,7 @@ var twofold = map[string]string{
 	// who finds the anchors of a domain trusts it
 	"WIC-ANCHOR-DOMAIN:suffix": "ID-DOMAIN-TRUSTED",
 	// an authority with the name of an anchor comes under that anchor by its name
-	"WIC-CHAIN-SIGNATURE:issuer-of-the-leaf-only": "WIC-CHAIN-ANCHOR",
+	"WIC-CHAIN-SIGNATURE:first-issuer-only": "WIC-CHAIN-ANCHOR",
 }
 
 // TestNoCheckLetsAnotherFlawThrough holds each fault against every peer that another check refuses.
