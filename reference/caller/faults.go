@@ -26,7 +26,7 @@ var (
 // signatures that it makes, and of its checks on responses.
 func Faults() []string {
 	all := slices.Concat(expiryFaults, redirectFaults, disclosureFaults, bareFaults,
-		[]string{peerCheck, witCheck, carriedCheck}, wpt.MakerFaults(), httpsig.Faults(), wit.Faults(),
+		[]string{peerCheck, witCheck, carriedCheck}, bentFaults(), wpt.MakerFaults(), httpsig.Faults(), wit.Faults(),
 		mtls.Faults(), mtls.CallerFaults())
 	all = slices.DeleteFunc(all, func(name string) bool {
 		return strings.HasSuffix(name, ":signer") // that is the recipient

@@ -31,6 +31,8 @@ type reading struct {
 	twice, parameter, unknown, absent, other bool
 	// bareQuery takes an empty query as nothing.
 	bareQuery bool
+	// tweak changes the value of a component; nil changes none.
+	tweak func(m Message, c Component, value string) string
 }
 
 func base(m Message, components []Component, params string, how reading) (string, error) {
@@ -58,6 +60,9 @@ func (m Message) read(c Component, how reading) (string, error) {
 	value, err := m.derive(c)
 	if c.Name == "@query" && how.bareQuery && value == "?" {
 		value = ""
+	}
+	if how.tweak != nil {
+		value = how.tweak(m, c, value)
 	}
 	return value, err
 }

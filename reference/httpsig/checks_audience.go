@@ -32,7 +32,7 @@ var audienceChecks = []check.Check[*state]{
 		audience, there := s.audience()
 		bad := there && audience != s.Audience && s.claimed(audience)
 		return check.FailIf(bad, "the audience is another host, which the request claims to be")
-	}},
+	}, Bent: bentTrusted},
 	{ID: "SIG-AUD-QUERY", Run: func(s *state) error {
 		audience, there := s.audience()
 		bad := there && audience != s.Audience && bare(audience) == s.Audience
@@ -42,7 +42,7 @@ var audienceChecks = []check.Check[*state]{
 		audience, there := s.audience()
 		bad := there && audience != s.Audience && !s.believed(audience)
 		return check.FailIf(bad, "the audience is not this recipient")
-	}},
+	}, Bent: bentAudiences},
 }
 
 // audience gives the audience that the request names, and whether it names one. A value of a type
@@ -69,7 +69,7 @@ func (s *state) audience() (audience string, there bool) {
 
 // believed says that only a switched-off check lets the audience pass as this recipient.
 func (s *state) believed(audience string) bool {
-	return s.anyOff("SIG-AUD-TRUSTED") && s.claimed(audience) ||
+	return s.recognized || s.anyOff("SIG-AUD-TRUSTED") && s.claimed(audience) ||
 		s.anyOff("SIG-AUD-QUERY") && bare(audience) == s.Audience
 }
 
@@ -82,11 +82,15 @@ func bare(uri string) string {
 // claimed says whether the audience is the recipient's own with its host replaced by one that a
 // field of the request names.
 func (s *state) claimed(audience string) bool {
+	return s.claimedBy(audience, "Host", "X-Forwarded-Host", "Forwarded")
+}
+
+func (s *state) claimedBy(audience string, fields ...string) bool {
 	u, err := url.Parse(s.Audience)
 	if err != nil {
 		return false
 	}
-	for _, name := range []string{"Host", "X-Forwarded-Host", "Forwarded"} {
+	for _, name := range fields {
 		for _, v := range s.fields.Values(name) {
 			u.Host = strings.TrimPrefix(v, "host=")
 			if u.String() == audience {

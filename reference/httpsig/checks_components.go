@@ -10,15 +10,16 @@ import (
 // requestCoverage are the components that the signature of a request covers (http-signature-07,
 // Section 3).
 var requestCoverage = []check.Check[*state]{
-	{ID: "SIG-COMP-METHOD", Run: covers("@method")},
-	{ID: "SIG-COMP-PATH", Run: covers("@path")},
-	{ID: "SIG-COMP-QUERY", Run: covers("@query")},
-	{ID: "SIG-COMP-REQUEST-TARGET-LEGACY", Run: covers("@request-target")},
-	{ID: "SIG-COMP-CONTENT-TYPE", Run: covers("content-type")},
-	{ID: "SIG-COMP-CONTENT-DIGEST", Run: covers("content-digest")},
-	{ID: "SIG-COMP-AUTHORIZATION", Run: covers("authorization")},
-	{ID: "SIG-COMP-TXN-TOKEN", Run: covers("txn-token")},
-	{ID: "SIG-COMP-WIT", Run: covers("workload-identity-token")},
+	{ID: "SIG-COMP-METHOD", Run: covers("@method"), Bent: ofAnySignature("@method")},
+	{ID: "SIG-COMP-PATH", Run: covers("@path"), Bent: ofAnySignature("@path")},
+	{ID: "SIG-COMP-QUERY", Run: covers("@query"), Bent: bentQuery},
+	{ID: "SIG-COMP-REQUEST-TARGET-LEGACY", Run: covers("@request-target"),
+		Bent: ofAnySignature("@request-target")},
+	{ID: "SIG-COMP-CONTENT-TYPE", Run: covers("content-type"), Bent: bentContentType},
+	{ID: "SIG-COMP-CONTENT-DIGEST", Run: covers("content-digest"), Bent: bentContentDigest},
+	{ID: "SIG-COMP-AUTHORIZATION", Run: covers("authorization"), Bent: containing("authorization")},
+	{ID: "SIG-COMP-TXN-TOKEN", Run: covers("txn-token"), Bent: containing("txn-token")},
+	{ID: "SIG-COMP-WIT", Run: covers("workload-identity-token"), Bent: bentWIT},
 	{ID: "SIG-COMP-WIMSE-AUDIENCE", Run: covers("wimse-audience")},
 	{ID: "SIG-COMP-EXTRA", Strict: refuseExtra},
 	{ID: "SIG-COMP-UNSIGNED", Strict: refuseUnsigned},
@@ -32,14 +33,15 @@ var requestCoverage = []check.Check[*state]{
 
 // responseCoverage are those of a response.
 var responseCoverage = []check.Check[*state]{
-	{ID: "RSP-COMP-STATUS", Run: covers("@status")},
+	{ID: "RSP-COMP-STATUS", Run: covers("@status"), Bent: bentStatus},
 	{ID: "RSP-COMP-METHOD-REQ", Run: covers("@method;req")},
 	{ID: "RSP-COMP-PATH-REQ", Run: covers("@path;req")},
-	{ID: "RSP-COMP-QUERY-REQ", Run: covers("@query;req")},
+	{ID: "RSP-COMP-QUERY-REQ", Run: covers("@query;req"), Bent: bentQueryOfRequest},
 	{ID: "RSP-COMP-REQUEST-TARGET-LEGACY", Run: covers("@request-target;req")},
-	{ID: "RSP-COMP-CONTENT-TYPE", Run: covers("content-type")},
-	{ID: "RSP-COMP-CONTENT-DIGEST", Run: covers("content-digest")},
-	{ID: "RSP-COMP-WIT", Run: covers("workload-identity-token")},
+	{ID: "RSP-COMP-CONTENT-TYPE", Run: covers("content-type"), Bent: ofTheRequest("content-type")},
+	{ID: "RSP-COMP-CONTENT-DIGEST", Run: covers("content-digest"), Bent: ofTheRequest("content-digest")},
+	{ID: "RSP-COMP-WIT", Run: covers("workload-identity-token"),
+		Bent: ofTheRequest("workload-identity-token")},
 }
 
 // mustCover lists the components that the revision wants covered in this message.

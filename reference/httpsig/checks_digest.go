@@ -17,23 +17,15 @@ var ErrTooLarge = errors.New("httpsig: the content is too large to be verified")
 var digestChecks = []check.Check[*state]{
 	{ID: "SIG-DIGEST-NO-BODY", Strict: needAnyDigest},
 	{ID: "SIG-DIGEST-EMPTY", Strict: needAnyDigest},
-	{ID: "SIG-DIGEST-MISSING-REJECT", Run: needDigest},
+	{ID: "SIG-DIGEST-MISSING-REJECT", Run: needDigest, Bent: bentMissing},
 	{Run: compareDigests},
-	{ID: "SIG-DIGEST-MALFORMED", Run: func(s *state) error {
-		return check.FailIf(s.digests.malformed, "%s is no dictionary of byte sequences", digestField)
-	}},
-	{ID: "SIG-DIGEST-UNKNOWN", Run: refuseUnknownDigest},
+	{ID: "SIG-DIGEST-MALFORMED", Run: refuseMalformedDigest, Bent: bentMalformed},
+	{ID: "SIG-DIGEST-UNKNOWN", Run: refuseUnknownDigest, Bent: bentUnknown},
 	{ID: "SIG-DIGEST-SEVERAL", Run: func(s *state) error {
 		bad := s.digests.right > 0 && s.digests.wrong > 0
 		return check.FailIf(bad, "one of the digests is not that of the content")
 	}},
-	{ID: "SIG-DIGEST-VERIFY", Run: func(s *state) error {
-		if s.tooLarge() {
-			return tooLarge("SIG-DIGEST-VERIFY")
-		}
-		bad := s.digests.wrong > 0 && s.digests.right == 0
-		return check.FailIf(bad, "the digest is not that of the content")
-	}, Strict: func(s *state) error {
+	{ID: "SIG-DIGEST-VERIFY", Run: refuseWrongDigest, Bent: bentRequestDigests, Strict: func(s *state) error {
 		lines := s.fields.Values(digestField)
 		bad := len(lines) > 0 && strings.Join(lines, ", ") != Digest(s.body)
 		return check.FailIf(bad, "the digest is not one by SHA-256")
@@ -44,13 +36,7 @@ var digestChecks = []check.Check[*state]{
 var responseDigestChecks = slices.Concat([]check.Check[*state]{
 	{ID: "RSP-DIGEST-MISSING-REJECT", Run: needDigest},
 	{Run: compareDigests},
-	{ID: "RSP-DIGEST-VERIFY", Run: func(s *state) error {
-		if s.tooLarge() {
-			return tooLarge("RSP-DIGEST-VERIFY")
-		}
-		bad := s.fields.Has(digestField) && !s.digests.good()
-		return check.FailIf(bad, "the digest is not that of the content")
-	}},
+	{ID: "RSP-DIGEST-VERIFY", Run: refuseBadDigest, Bent: bentDigests(refuseBadDigest)},
 })
 
 func needAnyDigest(s *state) error {
@@ -67,6 +53,27 @@ func compareDigests(s *state) error {
 		s.digests = compare(s.fields.Values(digestField), s.body)
 	}
 	return nil
+}
+
+func refuseMalformedDigest(s *state) error {
+	return check.FailIf(s.digests.malformed, "%s is no dictionary of byte sequences", digestField)
+}
+
+func refuseWrongDigest(s *state) error {
+	if s.tooLarge() {
+		return tooLarge("SIG-DIGEST-VERIFY")
+	}
+	bad := s.digests.wrong > 0 && s.digests.right == 0
+	return check.FailIf(bad, "the digest is not that of the content")
+}
+
+// refuseBadDigest does for a response what for a request are several checks.
+func refuseBadDigest(s *state) error {
+	if s.tooLarge() {
+		return tooLarge("RSP-DIGEST-VERIFY")
+	}
+	bad := s.fields.Has(digestField) && !s.digests.good()
+	return check.FailIf(bad, "the digest is not that of the content")
 }
 
 func refuseUnknownDigest(s *state) error {

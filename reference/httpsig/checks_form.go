@@ -30,8 +30,8 @@ var formChecks = []check.Check[*state]{
 			return check.ErrDone
 		}
 		return nil
-	}},
-	{ID: "SIG-LABEL-PAIRED", Run: paired, Lenient: pairAnyhow},
+	}, Bent: bentParse},
+	{ID: "SIG-LABEL-PAIRED", Run: paired, Bent: bentPairs, Lenient: pairAnyhow},
 	{ID: "SIG-PARAM-DUPLICATE", Run: refuseRepeated, Lenient: takeFirst},
 }
 
@@ -73,7 +73,9 @@ func pairAnyhow(s *state) error {
 
 // listChecks hold the list of components of a request against RFC 9421, Sections 2 and 2.5.
 var listChecks = []check.Check[*state]{
-	{ID: "SIG-COMP-DUPLICATE", Run: func(s *state) error { return refuseTwice(s.covered) }},
+	{ID: "SIG-COMP-DUPLICATE", Run: func(s *state) error {
+		return refuseTwice(s.covered)
+	}, Bent: bentDuplicates, Lenient: allowTwice},
 	{ID: "SIG-COMP-PARAMETER", Run: func(s *state) error {
 		for _, c := range s.covered {
 			if err := c.check(); err != nil {
@@ -81,8 +83,8 @@ var listChecks = []check.Check[*state]{
 			}
 		}
 		return nil
-	}},
-	refuseComponents("SIG-COMP-WRONG-MESSAGE", Message.foreign, "is for responses"),
+	}, Bent: bentComponentParameters, Lenient: allowParameters},
+	withBent(refuseComponents("SIG-COMP-WRONG-MESSAGE", Message.foreign, "is for responses"), bentForeign),
 	refuseComponents("SIG-COMP-UNKNOWN", Message.unknown, "is not known"),
 	refuseComponents("SIG-COMP-ABSENT", Message.absent, "is not in the request"),
 }

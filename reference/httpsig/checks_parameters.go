@@ -10,14 +10,14 @@ import (
 // (http-signature-07, Section 3; RFC 9421, Section 2.3). No text has a recipient refuse keyid and
 // alg, which callers leave out.
 var parameterChecks = []check.Check[*state]{
-	{ID: "SIG-PARAM-CREATED", Run: needs("created")},
-	{ID: "SIG-PARAM-EXPIRES", Run: needs("expires")},
-	{ID: "SIG-PARAM-INTEGER", Run: integers},
+	{ID: "SIG-PARAM-CREATED", Run: needs("created"), Bent: inAnySignature("created")},
+	{ID: "SIG-PARAM-EXPIRES", Run: needs("expires"), Bent: inAnySignature("expires")},
+	{ID: "SIG-PARAM-INTEGER", Run: integers, Bent: bentIntegers},
 	{ID: "SIG-PARAM-NONCE", Run: func(s *state) error {
 		nonce, isText := s.sig.text("nonce")
 		bad := s.sig.parameter("nonce") == nil || isText && nonce == ""
 		return check.FailIf(bad, "it has no parameter nonce with something in it")
-	}},
+	}, Bent: inAnySignature("nonce")},
 	{ID: "SIG-PARAM-EXTRA", Strict: func(s *state) error {
 		for _, name := range s.sig.list.Params.Names() {
 			if !slices.Contains(knownParameters, name) {

@@ -12,7 +12,8 @@ import (
 // fills the memory with forgeries.
 var replayChecks = slices.Concat([]check.Check[*state]{
 	{ID: "SIG-NONCE-PEER-SCOPE", Strict: useAnywhere},
-}, each(remember, nil, "SIG-NONCE-REPLAY", "SIG-NONCE-REPLAY-MAY", "SIG-REPLAY-DETECT"))
+}, withEachBent(each(remember, nil, "SIG-NONCE-REPLAY", "SIG-NONCE-REPLAY-MAY", "SIG-REPLAY-DETECT"),
+	map[string][]check.Bent[*state]{"SIG-NONCE-REPLAY": bentReplays}))
 
 var responseReplayChecks = each(remember, nil, "RSP-REPLAY")
 
@@ -23,11 +24,15 @@ func remember(s *state) error {
 		return nil
 	}
 	s.remembered = true
-	sender := s.wit.Subject.URI
+	return s.use(s.replayScope())
+}
+
+// replayScope names those whose nonces are compared.
+func (s *state) replayScope() string {
 	if s.facts.ReplayScope == "any" {
-		sender = ""
+		return ""
 	}
-	return s.use(sender)
+	return s.wit.Subject.URI
 }
 
 // useAnywhere is the misreading that nonces of all peers are compared where they are not.

@@ -25,14 +25,14 @@ var unsignedChecks = slices.Concat([]check.Check[*state]{
 		}
 		return fallBack(s)
 	}},
-}, each(func(s *state) error {
+}, withEachBent(each(func(s *state) error {
 	return check.FailIf(s.untagged() && s.required, "%w", errUnsigned)
 }, func(s *state) error {
 	if s.untagged() {
 		return check.ErrDone
 	}
 	return nil
-}, "RSP-UNSIGNED-REJECT", "RSP-ABSENT-REJECT-LEGACY"), []check.Check[*state]{
+}, "RSP-UNSIGNED-REJECT", "RSP-ABSENT-REJECT-LEGACY"), bentUnsigned), []check.Check[*state]{
 	{Run: func(s *state) error {
 		if s.untagged() && s.required && !s.anyOff("RSP-UNSIGNED-REJECT", "RSP-ABSENT-REJECT-LEGACY") {
 			return errUnsigned // by nothing but the caller's own policy
@@ -52,19 +52,20 @@ var responseParameters = []check.Check[*state]{
 		_, expires := s.sig.integer("expires")
 		bad := nonce == "" || !created || !expires
 		return check.FailIf(bad, "one of created, expires and nonce is not there, or of another type")
-	}},
+	}, Bent: bentResponseParameters},
 	{ID: "RSP-KEYID-FORBIDDEN", Strict: refuseParameter("keyid")},
 	{ID: "RSP-ALG-PARAM-FORBIDDEN", Strict: refuseParameter("alg")},
-	{ID: "RSP-REQ-NONCE-CHECK", Run: func(s *state) error {
-		want := nonceOf(s.facts, s.msg.Request)
-		if s.facts.RequestNonce == "" || want == "" {
-			return nil
-		}
-		due := s.required || s.facts.RequestNonceAlways || s.sig.parameter(s.facts.RequestNonce) != nil
-		nonce, _ := s.sig.text(s.facts.RequestNonce)
-		bad := due && nonce != want
-		return check.FailIf(bad, "%s is not the nonce of the request", s.facts.RequestNonce)
-	}},
+	{ID: "RSP-REQ-NONCE-CHECK", Run: refuseOtherNonce, Bent: bentRequestNonces},
 	{Run: readTimes},
-	{ID: "RSP-EXPIRES-PASSED", Run: refusePassed},
+	{ID: "RSP-EXPIRES-PASSED", Run: refusePassed, Bent: bentPassed},
+}
+
+func refuseOtherNonce(s *state) error {
+	want := nonceOf(s.facts, s.msg.Request)
+	if s.facts.RequestNonce == "" || want == "" {
+		return nil
+	}
+	due := s.required || s.facts.RequestNonceAlways || s.sig.parameter(s.facts.RequestNonce) != nil
+	nonce, _ := s.sig.text(s.facts.RequestNonce)
+	return check.FailIf(due && nonce != want, "%s is not the nonce of the request", s.facts.RequestNonce)
 }

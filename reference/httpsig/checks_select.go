@@ -24,7 +24,7 @@ func choice(unique, label string) []check.Check[*state] {
 		{ID: unique, Run: func(s *state) error {
 			n := len(s.tagged())
 			return check.FailIf(s.facts.TagSelects && n > 1, "%d signatures have the tag %s", n, s.facts.Tag)
-		}},
+		}, Bent: bentUnique},
 	}
 }
 
@@ -33,9 +33,9 @@ func nothing(*state) error { return nil }
 
 // selectChecks find the signature of a request.
 var selectChecks = slices.Concat(choice("SIG-TAG-UNIQUE", "SIG-LABEL-NOT-USED"), tagChecks,
-	each(func(s *state) error {
+	withEachBent(each(func(s *state) error {
 		return check.FailIf(s.untagged(), "the signature has no tag with the value %s", s.facts.Tag)
-	}, fallBack, "SIG-PARAM-TAG", "SIG-TAG-LEGACY"), []check.Check[*state]{{Run: settle}})
+	}, fallBack, "SIG-PARAM-TAG", "SIG-TAG-LEGACY"), bentTags), []check.Check[*state]{{Run: settle}})
 
 var tagChecks = []check.Check[*state]{
 	{ID: "SIG-TAG-SELECT", Run: nothing, Lenient: func(s *state) error {

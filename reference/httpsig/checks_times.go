@@ -14,15 +14,15 @@ var timeChecks = []check.Check[*state]{
 		bad := s.bothTimes() && s.expires.Before(s.created)
 		return check.FailIf(bad, "it expires before it was created")
 	}},
-	{ID: "SIG-EXPIRES-PASSED", Run: refusePassed},
+	{ID: "SIG-EXPIRES-PASSED", Run: refusePassed, Bent: append([]check.Bent[*state]{theSecondItself}, bentPassed...)},
 	{ID: "SIG-CREATED-FUTURE", Run: func(s *state) error {
 		bad := s.created.Sub(s.now) > s.Skew
 		return check.FailIf(bad, "it was created in the future, at %d", s.created.Unix())
-	}},
+	}, Bent: bentFuture},
 	{ID: "SIG-EXPIRES-FAR", Run: func(s *state) error {
 		bad := s.expires.Sub(s.now) > s.MaxLifetime
 		return check.FailIf(bad, "it expires unreasonably late, at %d", s.expires.Unix())
-	}, Strict: func(s *state) error {
+	}, Bent: bentFar, Strict: func(s *state) error {
 		bad := s.expires.Sub(s.now) > 30*time.Second
 		return check.FailIf(bad, "it expires later than in half a minute")
 	}},

@@ -79,19 +79,32 @@ var errUnknownParameter = errors.New("has a parameter that RFC 9421 does not def
 // check refuses parameters that nobody could honour, alone or together (RFC 9421, Sections 2.1 and
 // 2.5).
 func (c Component) check() error {
-	for _, name := range c.names() {
-		boolean, known := componentParams[name]
-		v, _ := c.item.Params.Get(name)
-		_, isBool := v.(bool)
-		_, isString := v.(string)
-		if !known || boolean && !isBool || !boolean && !isString {
-			return fmt.Errorf("component %.80s %w", c, errUnknownParameter)
-		}
+	if c.oddlyNamed() || c.oddlyTyped() {
+		return fmt.Errorf("component %.80s %w", c, errUnknownParameter)
 	}
 	if c.flag("bs") && (c.flag("sf") || c.has("key")) {
 		return fmt.Errorf("component %.80s has parameters that exclude each other", c)
 	}
 	return nil
+}
+
+// oddlyNamed says that there is a parameter that nobody defined.
+func (c Component) oddlyNamed() bool {
+	return slices.ContainsFunc(c.names(), func(name string) bool {
+		_, known := componentParams[name]
+		return !known
+	})
+}
+
+// oddlyTyped says that a known parameter has a value of another type than its own.
+func (c Component) oddlyTyped() bool {
+	return slices.ContainsFunc(c.names(), func(name string) bool {
+		boolean, known := componentParams[name]
+		v, _ := c.item.Params.Get(name)
+		_, isBool := v.(bool)
+		_, isString := v.(string)
+		return known && (boolean && !isBool || !boolean && !isString)
+	})
 }
 
 func (c Component) names() []string {

@@ -31,6 +31,10 @@ type state struct {
 	created, expires time.Time
 	// verified says that the signature verifies, waived that a switched-off check takes it for good.
 	verified, waived bool
+	// how is a second way to read the message, of a check that is switched off or bent; nil is none.
+	how *reading
+	// recognized says that a bent check takes the audience for this recipient's.
+	recognized bool
 	// remembered says that the nonce is in the memory for replays.
 	remembered bool
 }
@@ -50,6 +54,14 @@ func (s *state) signed() Signed {
 
 // isResponse says that the message that is judged is a response.
 func (s *state) isResponse() bool { return s.msg.Response != nil }
+
+// overlook has a signature verify also where the message is read in another way.
+func (s *state) overlook(change func(*reading)) {
+	if s.how == nil {
+		s.how = &reading{}
+	}
+	change(s.how)
+}
 
 // anyOff says that one of some checks is switched off.
 func (s *state) anyOff(ids ...string) bool { return slices.ContainsFunc(ids, s.Faults.On) }

@@ -61,7 +61,9 @@ var expressions = map[string]func(m *minting, args []string) (any, error){
 	"oth":   func(m *minting, args []string) (any, error) { return m.otherTokens(args) },
 	// ${digest sha-256}: a member of Content-Digest for the body, or for a text that follows.
 	// ${request-nonce}: the nonce of the request to which a response is made.
-	"digest":        func(m *minting, args []string) (any, error) { return m.digest(args) },
+	"digest": func(m *minting, args []string) (any, error) { return m.digest(args) },
+	// ${digest-bare sha-256}: the same in the form of RFC 3230, without colons.
+	"digest-bare":   func(m *minting, args []string) (any, error) { return m.bareDigest(args) },
 	"request-nonce": func(m *minting, _ []string) (any, error) { return m.requestNonce, nil },
 	// The same hash, wrongly written.
 	"hash-hex":      func(m *minting, args []string) (any, error) { return m.hash(args, hexHash) },

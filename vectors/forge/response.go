@@ -104,6 +104,12 @@ func (m *minting) digest(args []string) (any, error) {
 	return args[0] + "=:" + base64.StdEncoding.EncodeToString(sum) + ":", nil
 }
 
+func (m *minting) bareDigest(args []string) (any, error) {
+	v, err := m.digest(args)
+	text, _ := v.(string)
+	return strings.ReplaceAll(text, ":", ""), err
+}
+
 // nonceOf reads the nonce of a request's signature with a tag, or of the first that has one where
 // none has that tag.
 func nonceOf(fields message.Fields, tag string) (nonce string) {
