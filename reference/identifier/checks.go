@@ -24,23 +24,27 @@ var checks = []check.Check[*state]{
 	}},
 	{ID: "ID-SYNTAX", Run: func(s *state) error {
 		return check.FailIf(!s.wellFormedURI, "it does not follow the syntax of RFC 3986")
-	}, Strict: plainPath},
+	}, Strict: plainPath, Bent: bentSyntax},
 	{ID: "ID-ABSOLUTE-URI", Run: func(s *state) error {
 		return check.FailIf(!s.hasScheme, "it has no scheme, so it is no absolute URI")
-	}},
-	{ID: "ID-AUTHORITY", Run: authority},
+	}, Bent: bentAbsolute},
+	{ID: "ID-AUTHORITY", Run: authority, Bent: bentAuthority},
 	{ID: "ID-NO-USERINFO", Run: func(s *state) error {
-		return check.FailIf(s.userinfo, "it carries user information")
-	}},
-	{ID: "ID-NO-PORT", Run: func(s *state) error { return check.FailIf(s.port, "it carries a port") }},
-	{ID: "ID-NO-QUERY", Run: func(s *state) error { return check.FailIf(s.query, "it carries a query") }},
+		return check.FailIf(s.userinfo.there, "it carries user information")
+	}, Bent: bentUserinfo},
+	{ID: "ID-NO-PORT", Run: func(s *state) error {
+		return check.FailIf(s.port.there, "it carries a port")
+	}, Bent: bentPort},
+	{ID: "ID-NO-QUERY", Run: func(s *state) error {
+		return check.FailIf(s.query.there, "it carries a query")
+	}, Bent: bentQuery},
 	{ID: "ID-NO-FRAGMENT", Run: func(s *state) error {
-		return check.FailIf(s.fragment, "it carries a fragment")
-	}},
+		return check.FailIf(s.fragment.there, "it carries a fragment")
+	}, Bent: bentFragment},
 	{ID: "ID-TRUST-DOMAIN-NO-IP", Run: func(s *state) error {
 		_, err := netip.ParseAddr(strings.Trim(s.host, "[]"))
 		return check.FailIf(err == nil || strings.HasPrefix(s.host, "["), "its trust domain is an IP address")
-	}},
+	}, Bent: bentAddress},
 	{ID: "ID-LEN-2048", Strict: func(s *state) error {
 		return check.FailIf(len(s.uri) > 255, "it has more than 255 bytes")
 	}},
@@ -81,5 +85,6 @@ var comparisons = []check.Check[pair]{
 		ID:     "ID-COMPARE-FULL",
 		Run:    func(p pair) error { return check.FailIf(p.a.URI != p.b.URI, "the complete URIs differ") },
 		Strict: func(p pair) error { return check.FailIf(true, "never the same") },
+		Bent:   bentComparison,
 	},
 }

@@ -47,7 +47,7 @@ func TestSplitAgreesWithTheGrammar(t *testing.T) {
 		uri := b.String()
 		got, m := split(uri), components.FindStringSubmatch(uri)
 		if got.scheme != m[2] || got.hasScheme != (m[1] != "") || got.hasAuthority != (m[3] != "") ||
-			got.authority != m[4] || got.path != m[5] || got.query != (m[6] != "") || got.fragment != (m[8] != "") {
+			got.authority != m[4] || got.path != m[5] || got.query.there != (m[6] != "") || got.fragment.there != (m[8] != "") {
 			t.Fatalf("%q is taken apart as %+v, not as %q", uri, got, m)
 		}
 		want := syntax.MatchString(uri)

@@ -41,9 +41,15 @@ func (r *Reader) Parse(uri string) (ID, *check.Refusal) {
 // Section 6.2.1); where they differ, the refusal says so.
 func (r *Reader) Same(a, b ID) *check.Refusal { return r.compare.Run(pair{a, b}) }
 
-// state is a URI taken apart; a component that is absent differs from one that is empty.
+// state is a URI taken apart.
 type state struct {
 	uri, scheme, authority, host, path     string
-	userinfo, port, query, fragment        bool
+	userinfo, port, query, fragment        component
 	hasScheme, hasAuthority, wellFormedURI bool
+}
+
+// component is one that may be absent, which differs from one that is empty.
+type component struct {
+	text  string
+	there bool
 }

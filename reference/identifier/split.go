@@ -12,9 +12,8 @@ func split(uri string) *state {
 	if i := strings.IndexAny(uri, ":/?#"); i > 0 && uri[i] == ':' {
 		s.scheme, s.path, s.hasScheme = uri[:i], uri[i+1:], true
 	}
-	var query, fragment string
-	s.path, fragment, s.fragment = strings.Cut(s.path, "#")
-	s.path, query, s.query = strings.Cut(s.path, "?")
+	s.path, s.fragment.text, s.fragment.there = strings.Cut(s.path, "#")
+	s.path, s.query.text, s.query.there = strings.Cut(s.path, "?")
 	if behind, found := strings.CutPrefix(s.path, "//"); found {
 		s.hasAuthority = true
 		s.authority, s.path = behind, ""
@@ -22,22 +21,22 @@ func split(uri string) *state {
 			s.authority, s.path = behind[:i], behind[i:]
 		}
 	}
-	userinfo, port := s.splitAuthority()
-	s.wellFormedURI = s.wellFormedHierarchy() && only(query, pchar+"/?") && only(fragment, pchar+"/?") &&
-		only(userinfo, regName+":") && wellFormedHost(s.host) && strings.Trim(port, digits) == ""
+	s.splitAuthority()
+	s.wellFormedURI = s.wellFormedHierarchy() && only(s.query.text, pchar+"/?") &&
+		only(s.fragment.text, pchar+"/?") && only(s.userinfo.text, regName+":") &&
+		wellFormedHost(s.host) && strings.Trim(s.port.text, digits) == ""
 	return s
 }
 
 // splitAuthority tells the host from what stands around it.
-func (s *state) splitAuthority() (userinfo, port string) {
+func (s *state) splitAuthority() {
 	s.host = s.authority
 	if i := strings.LastIndexByte(s.host, '@'); i >= 0 {
-		userinfo, s.host, s.userinfo = s.host[:i], s.host[i+1:], true
+		s.userinfo, s.host = component{s.host[:i], true}, s.host[i+1:]
 	}
 	if i := strings.LastIndexByte(s.host, ':'); i > strings.LastIndexByte(s.host, ']') {
-		s.host, port, s.port = s.host[:i], s.host[i+1:], true
+		s.host, s.port = s.host[:i], component{s.host[i+1:], true}
 	}
-	return userinfo, port
 }
 
 // The characters of RFC 3986, Appendix A, without percent-encoded ones.

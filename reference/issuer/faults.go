@@ -33,7 +33,7 @@ func Faults() []string {
 // identifierFaults are the checks on identifiers whose absence an issuer can show.
 func identifierFaults() []string {
 	return slices.DeleteFunc(identifier.Faults(), func(name string) bool {
-		return strings.HasSuffix(name, ":strict") || slices.Contains([]string{
+		return strings.Contains(name, ":") || slices.Contains([]string{
 			"ID-COMPARE-FULL", "ID-LEN-REJECT",
 		}, name)
 	})

@@ -222,8 +222,8 @@ func TestNoCheckLetsAnotherFlawThrough(t *testing.T) {
 			continue
 		}
 		v := w.verifier("latest", fault)
+		id, _, _ := strings.Cut(fault, ":")
 		for _, tc := range rows {
-			id, _, _ := strings.Cut(fault, ":")
 			if tc.requirement == "" || tc.requirement == id || tc.requirement == twofold[fault] {
 				continue
 			}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/wimsespec/wimsespec/reference/check"
+	"github.com/wimsespec/wimsespec/reference/identifier"
 	"github.com/wimsespec/wimsespec/reference/mtls"
 	"github.com/wimsespec/wimsespec/reference/trust"
 	"github.com/wimsespec/wimsespec/spec"
@@ -32,7 +33,10 @@ func TestEveryFaultOfCertificatesIsNoticed(t *testing.T) {
 		judged = append(judged, judgements(t, spec.Must(name))...)
 	}
 	for _, fault := range mtls.Faults() {
-		id, _, _ := strings.Cut(fault, ":")
+		id, variant, _ := strings.Cut(fault, ":")
+		if slices.Contains(identifier.Faults(), fault) && variant != "" && variant != "strict" {
+			continue // how a check of identifiers is bent shows in vectors about them
+		}
 		slices.SortStableFunc(judged, func(a, b judgement) int { return a.rank(id) - b.rank(id) })
 		noticed := slices.ContainsFunc(judged, func(j judgement) bool { return j.changes(t, fault) })
 		if _, excused := unnoticed[fault]; excused == noticed {
