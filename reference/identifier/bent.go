@@ -62,20 +62,22 @@ var bentAuthority = []check.Bent[*state]{
 // not be there, and go by the text: by whether it is empty, a password, or the number nought.
 var (
 	bentUserinfo = []check.Bent[*state]{
-		goesBy("empty", userinfoOf, func(text string) bool { return text == "" }),
+		goesBy("empty", userinfoOf, isEmpty),
 		goesBy("without-password", userinfoOf, func(text string) bool { return !strings.Contains(text, ":") }),
 	}
 	bentPort = []check.Bent[*state]{
-		goesBy("empty", portOf, func(text string) bool { return text == "" }),
+		goesBy("empty", portOf, isEmpty),
 		goesBy("zero", portOf, func(text string) bool { return text == "0" }),
 	}
 	bentQuery = []check.Bent[*state]{
-		goesBy("empty", func(s *state) component { return s.query }, func(text string) bool { return text == "" }),
+		goesBy("empty", func(s *state) component { return s.query }, isEmpty),
 	}
 	bentFragment = []check.Bent[*state]{
-		goesBy("empty", func(s *state) component { return s.fragment }, func(text string) bool { return text == "" }),
+		goesBy("empty", func(s *state) component { return s.fragment }, isEmpty),
 	}
 )
+
+func isEmpty(text string) bool { return text == "" }
 
 func userinfoOf(s *state) component { return s.userinfo }
 

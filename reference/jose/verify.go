@@ -7,14 +7,15 @@ import (
 	"crypto/elliptic"
 	"crypto/hmac"
 	"crypto/rsa"
-	"crypto/sha256"
-	_ "crypto/sha512" // for ES384 and ES512
+	_ "crypto/sha256" // for the algorithms whose names end in 256
+	_ "crypto/sha512" // for those whose names end in 384 and 512
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 )
 
 // algorithm says what a signature algorithm needs.
@@ -46,9 +47,9 @@ func Algorithms() []string {
 // IsSignature says whether a name is an asymmetric signature algorithm known here.
 func IsSignature(alg string) bool { return slices.Contains(Algorithms(), alg) }
 
-// symmetric and encryption list the names of RFC 7518 that are no asymmetric signatures.
+// macs and encryption list the names of RFC 7518 that are no asymmetric signatures.
 var (
-	symmetric  = []string{"HS256", "HS384", "HS512"}
+	macs       = map[string]crypto.Hash{"HS256": crypto.SHA256, "HS384": crypto.SHA384, "HS512": crypto.SHA512}
 	encryption = []string{
 		"RSA1_5", "RSA-OAEP", "RSA-OAEP-256", "A128KW", "A192KW", "A256KW", "dir", "ECDH-ES",
 		"ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW", "A128GCMKW", "A192GCMKW", "A256GCMKW",
@@ -58,23 +59,27 @@ var (
 )
 
 // IsSymmetric says whether a name is a MAC algorithm of RFC 7518, Section 3.2.
-func IsSymmetric(alg string) bool { return slices.Contains(symmetric, alg) }
+func IsSymmetric(alg string) bool { return macs[alg] != 0 }
+
+// IsNone says whether a name is that of no signature at all, in whatever case: some libraries read it
+// in any.
+func IsNone(alg string) bool { return strings.EqualFold(alg, "none") }
 
 // IsEncryption says whether a name is a key management or content encryption algorithm of RFC 7518.
 func IsEncryption(alg string) bool { return slices.Contains(encryption, alg) }
 
 var errSignature = errors.New("the signature does not verify")
 
-// Verify checks a JWS signature under a key (RFC 7518, Section 3). It knows "none" and HS256 as a
-// careless implementation does, HS256 keyed with the public key's PEM or JWK text; callers refuse
-// those names first, and only a switched-off check lets one through.
+// Verify checks a JWS signature under a key (RFC 7518, Section 3). It knows "none" and the MACs as a
+// careless implementation does, these keyed with the public key's PEM or JWK text; callers refuse
+// those names first, and only a switched-off or bent check lets one through.
 func Verify(alg string, key Key, input string, signature []byte) error {
 	a, known := algorithms[alg]
 	switch {
 	case alg == "none":
 		return nil
-	case alg == "HS256":
-		return verifyMAC(key, input, signature)
+	case IsSymmetric(alg):
+		return verifyMAC(macs[alg], key, input, signature)
 	case !known:
 		return fmt.Errorf("algorithm %q is not known here", alg)
 	}
@@ -126,9 +131,9 @@ func verifyRSA(a algorithm, pub *rsa.PublicKey, digest, signature []byte) bool {
 	return rsa.VerifyPKCS1v15(pub, a.hash, digest, signature) == nil
 }
 
-func verifyMAC(key Key, input string, signature []byte) error {
+func verifyMAC(hash crypto.Hash, key Key, input string, signature []byte) error {
 	for _, secret := range macSecrets(key) {
-		h := hmac.New(sha256.New, secret)
+		h := hmac.New(hash.New, secret)
 		h.Write([]byte(input))
 		if hmac.Equal(h.Sum(nil), signature) {
 			return nil

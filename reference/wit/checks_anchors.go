@@ -22,7 +22,21 @@ var anchorChecks = []check.Check[*state]{
 		s.keys = s.keys[:1]
 		return nil
 	}},
-	{ID: "WIT-KID-SELECT", Run: func(s *state) error {
+	{ID: "WIT-KID-SELECT", Run: selectKey(withKeyID), Bent: bentSelection},
+	{ID: "WIT-KID-ABSENT", Run: func(s *state) error {
+		if s.token.Header.Has("kid") {
+			return nil
+		}
+		n := len(fitting(s.keys, s.token.Algorithm()))
+		return check.FailIf(n != 1, "it has no kid, and %d trust anchors could be meant", n)
+	}, Bent: bentChoice, Strict: func(s *state) error {
+		return check.FailIf(!s.token.Header.Has("kid"), "it has no kid")
+	}},
+}
+
+// selectKey leaves the keys that kid names, by some rule.
+func selectKey(named func(keys []jose.Key, kid string) []jose.Key) func(*state) error {
+	return func(s *state) error {
 		kid, isText := s.token.Header.String("kid")
 		if !s.token.Header.Has("kid") {
 			return nil
@@ -30,18 +44,9 @@ var anchorChecks = []check.Check[*state]{
 		if !isText {
 			return errors.New("its kid is not a string")
 		}
-		s.keys = withKeyID(s.keys, kid)
+		s.keys = named(s.keys, kid)
 		return check.FailIf(len(s.keys) == 0, "no trust anchor of the trust domain has kid %.40q", kid)
-	}},
-	{ID: "WIT-KID-ABSENT", Run: func(s *state) error {
-		if s.token.Header.Has("kid") {
-			return nil
-		}
-		n := len(fitting(s.keys, s.token.Algorithm()))
-		return check.FailIf(n != 1, "it has no kid, and %d trust anchors could be meant", n)
-	}, Strict: func(s *state) error {
-		return check.FailIf(!s.token.Header.Has("kid"), "it has no kid")
-	}},
+	}
 }
 
 // fittingKeys leaves out the keys that are there for another algorithm. A name that is no signature

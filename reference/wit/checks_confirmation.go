@@ -15,7 +15,7 @@ var confirmationChecks = []check.Check[*state]{
 	{ID: "WIT-CNF-REQUIRED", Run: func(s *state) error {
 		_, ok := s.token.Claims.Members["cnf"].(map[string]any)
 		return check.FailIf(!ok, "it has no cnf claim that is an object")
-	}},
+	}, Bent: bentConfirmation},
 	{Run: func(s *state) error {
 		cnf, _ := s.token.Claims.Members["cnf"].(map[string]any)
 		s.jwk.Members, _ = cnf["jwk"].(map[string]any)
@@ -24,7 +24,7 @@ var confirmationChecks = []check.Check[*state]{
 	{ID: "WIT-CNF-JWK-MEMBER", Run: func(s *state) error {
 		_, there := s.token.Claims.Members["cnf"].(map[string]any)
 		return check.FailIf(there && s.jwk.Members == nil, "cnf has no jwk that is an object")
-	}},
+	}, Bent: bentKeyMember},
 	{ID: "WIT-CNF-IGNORE", Strict: func(s *state) error {
 		cnf, _ := s.token.Claims.Members["cnf"].(map[string]any)
 		return jose.RefuseOthers(jose.Object{Members: cnf}, "jwk")
@@ -32,23 +32,23 @@ var confirmationChecks = []check.Check[*state]{
 	{ID: "WIT-CNF-NO-PRIVATE", Run: func(s *state) error {
 		m := jose.PrivateMember(s.jwk.Members)
 		return check.FailIf(m != "" && !s.symmetricKey(), "cnf.jwk holds the private member %q", m)
-	}},
+	}, Bent: bentPrivate},
 	{ID: "WIT-CNF-ALG-REQUIRED", Run: func(s *state) error {
-		_, ok := s.jwk.String("alg")
-		return check.FailIf(s.jwk.Members != nil && !ok, "cnf.jwk names no alg")
-	}},
+		alg, _ := s.jwk.String("alg")
+		return check.FailIf(s.jwk.Members != nil && alg == "", "cnf.jwk names no alg")
+	}, Bent: bentKeyNamesAlg},
 	{ID: "WIT-CNF-ALG-NOT-NONE", Run: func(s *state) error {
 		alg, _ := s.jwk.String("alg")
-		return check.FailIf(alg == "none", "cnf.jwk.alg is none")
+		return check.FailIf(jose.IsNone(alg), "cnf.jwk.alg is none")
 	}},
 	{ID: "WIT-CNF-ALG-NOT-SYMMETRIC", Run: func(s *state) error {
 		return check.FailIf(s.symmetricKey(), "cnf.jwk is for a symmetric algorithm")
-	}},
+	}, Bent: bentSymmetric},
 	{ID: "WIT-CNF-ALG-NOT-ENC", Run: func(s *state) error {
 		alg, _ := s.jwk.String("alg")
 		return check.FailIf(jose.IsEncryption(alg), "cnf.jwk.alg %.40q is for encryption", alg)
-	}},
-	{ID: "WIT-CNF-KEY-VALID", Run: confirm, Lenient: func(s *state) error {
+	}, Bent: bentEncryption},
+	{ID: "WIT-CNF-KEY-VALID", Run: confirm, Bent: bentKey, Lenient: func(s *state) error {
 		_ = confirm(s)
 		return nil
 	}},

@@ -18,27 +18,31 @@ const (
 
 // fieldChecks read the field that carries the token (workload-creds-02, Section 5.1.1).
 var fieldChecks = []check.Check[*state]{
-	{ID: "WIT-NO-BEARER", Run: refuseBearer, Lenient: takeBearer},
-	{ID: "WIT-HDR-NAME", Run: requireField, Lenient: takeAlias, Strict: func(s *state) error {
+	{ID: "WIT-NO-BEARER", Run: refuseBearer, Lenient: takeBearer, Bent: bentBearer},
+	{ID: "WIT-HDR-NAME", Run: requireField, Lenient: takeAlias, Bent: bentName, Strict: func(s *state) error {
 		return check.FailIf(!s.exactFieldName(), "the field name is not written as in the draft")
 	}},
 	{ID: "WIT-HDR-ONE", Run: func(s *state) error {
 		n := len(s.req.Fields.Values(s.facts.Field))
 		return check.FailIf(n > 1, "there are %d %s fields", n, s.facts.Field)
-	}},
+	}, Bent: bentOne},
 	{ID: "WIT-SIZE", Run: func(s *state) error {
 		n := len(s.wit.Value)
 		return check.FailIf(n > maxSize, "it has %d bytes; this implementation stops at %d", n, maxSize)
 	}},
 	{ID: "WIT-HDR-ABNF", Run: func(s *state) error {
-		return check.FailIf(!isFieldValue(s.wit.Value), "the field value is not three base64url parts")
-	}, Lenient: func(s *state) error {
+		return requireValue(s.wit.Value)
+	}, Bent: bentValue, Lenient: func(s *state) error {
 		s.wit.Value, _, _ = strings.Cut(s.wit.Value, ", ") // the first of a list, and its hash
 		if s.mended = jose.Mend(s.wit.Value); s.mended == "" {
 			return check.ErrDone
 		}
 		return nil
 	}},
+}
+
+func requireValue(value string) error {
+	return check.FailIf(!isFieldValue(value), "the field value is not three base64url parts")
 }
 
 // isFieldValue leaves the number and length of the parts to the checks that follow: here is the
@@ -61,11 +65,11 @@ var formChecks = []check.Check[*state]{
 	}, Lenient: func(s *state) (err error) {
 		s.token, err = jose.ParseLenient(s.text(), s.req.Body)
 		return err
-	}},
+	}, Bent: bentCompact},
 	{ID: "WIT-B64-CANONICAL", Run: func(s *state) error { return s.token.RefuseStrayBits() }},
 	{ID: "WIT-HEADER-UNIQUE", Run: func(s *state) error {
 		return jose.RefuseDuplicates(s.token.Header)
-	}},
+	}, Bent: bentUnique},
 	{ID: "WIT-CLAIMS-UNIQUE", Run: func(s *state) error {
 		return jose.RefuseDuplicates(s.token.Claims)
 	}},
@@ -100,9 +104,12 @@ func requireField(s *state) error {
 	return nil
 }
 
-// takeAlias looks under a second name, and lets a request without any token pass.
+// takeAlias looks under other names, and lets a request without any token pass.
 func takeAlias(s *state) error {
-	values := append(s.req.Fields.Values(s.facts.Field), s.req.Fields.Values("X-"+s.facts.Field)...)
+	values := s.req.Fields.Values(s.facts.Field)
+	for _, name := range []string{"X-" + s.facts.Field, strings.ReplaceAll(s.facts.Field, "-", "_")} {
+		values = append(values, s.req.Fields.Values(name)...)
+	}
 	if len(values) == 0 {
 		return check.ErrDone
 	}

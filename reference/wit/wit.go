@@ -96,7 +96,9 @@ type state struct {
 	token *jose.Token
 	// mended is the field value as a switched-off check reads it.
 	mended string
-	domain *trust.Domain
+	// guessed says that a bent check has let an alg pass which is no algorithm: the key decides.
+	guessed bool
+	domain  *trust.Domain
 	// keys are the candidates for the signature; verified says that it verifies under one of them.
 	keys     []jose.Key
 	verified bool

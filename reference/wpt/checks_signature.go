@@ -38,7 +38,7 @@ func (s *state) verifies(key jose.Key) bool {
 		if !s.anyAlgorithm() {
 			return false
 		}
-		if natural := key.Natural(); natural != "" && alg != "none" && alg != "HS256" {
+		if natural := key.Natural(); natural != "" && alg != "none" && !jose.IsSymmetric(alg) {
 			alg = natural
 		}
 	}

@@ -98,7 +98,7 @@ func (w *issued) keyNamesAlgorithm(jwk jose.Object) error {
 }
 
 func (w *issued) keyNotNone(jwk jose.Object) error {
-	if alg, _ := jwk.String("alg"); alg == "none" {
+	if alg, _ := jwk.String("alg"); jose.IsNone(alg) {
 		return errors.New("cnf.jwk.alg is none")
 	}
 	return nil

@@ -99,7 +99,7 @@ func (w *issued) algorithm() error {
 }
 
 func (w *issued) signed() error {
-	if w.Algorithm() == "none" {
+	if jose.IsNone(w.Algorithm()) {
 		return errors.New("alg is none")
 	}
 	return nil

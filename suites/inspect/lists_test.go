@@ -102,6 +102,7 @@ var exceptions = map[spec.Role]map[string]exception{
 		"wpt/old-field-with-a-list":    {[]string{"WPT-JWT-WELLFORMED"}, "one field line, whose value is no token"},
 		"wit/signature-empty":          {[]string{"WIT-HDR-ABNF"}, grammar},
 		"wit/alg-none":                 {[]string{"WIT-HDR-ABNF"}, grammar},
+		"wit/alg-none-in-capitals":     {[]string{"WIT-HDR-ABNF"}, grammar},
 		"wit/kid-of-another-key":       {nil, "an anchor vouches for it; its kid is the issuer's business"},
 		"wit/payload-followed-by-text": {nil, onlyGrammar},
 		"wit/payload-in-an-array":      {nil, onlyGrammar},

@@ -28,7 +28,7 @@ func Sign(ring *keys.Ring, name, alg, input string) ([]byte, error) {
 	}
 	if form, rest, textual := strings.Cut(name, ":"); textual || name == "oct" {
 		secret, err := macSecret(ring, form, rest)
-		h := hmac.New(sha256.New, secret)
+		h := hmac.New(macHash(alg).New, secret)
 		h.Write([]byte(input))
 		return h.Sum(nil), err
 	}
@@ -45,6 +45,17 @@ func Sign(ring *keys.Ring, name, alg, input string) ([]byte, error) {
 		return signRSA(k, alg, input)
 	}
 	return nil, fmt.Errorf("forge: key %q is of no known type", name)
+}
+
+// macHash gives the hash of a MAC algorithm (RFC 7518, Section 3.2); of any other name that of HS256.
+func macHash(alg string) crypto.Hash {
+	switch alg {
+	case "HS384":
+		return crypto.SHA384
+	case "HS512":
+		return crypto.SHA512
+	}
+	return crypto.SHA256
 }
 
 // signECDSA writes R and S side by side, with the hash that goes with the key's curve whatever the

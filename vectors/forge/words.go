@@ -133,7 +133,7 @@ func octJWK() tree {
 	return tree{"kty": "oct", "k": base64.RawURLEncoding.EncodeToString(octSecret), "alg": "HS256"}
 }
 
-// editedKey gives a public key with one member changed or left out.
+// editedKey gives a public key with one member changed, added or left out.
 func (m *minting) editedKey(args []string) (any, error) {
 	if len(args) < 2 || len(args) > 3 {
 		return nil, errors.New("jwk-with takes the name of a key, a member and perhaps a text")
@@ -143,7 +143,7 @@ func (m *minting) editedKey(args []string) (any, error) {
 		return nil, err
 	}
 	members := jwk.(tree)
-	if members[args[1]] == nil {
+	if members[args[1]] == nil && len(args) == 2 {
 		return nil, fmt.Errorf("jwk-with: the key has no member %q", args[1])
 	}
 	delete(members, args[1])
