@@ -31,7 +31,7 @@ function anchor(header, domain) {
 function confirmationKey(claims, facts) {
   const jwk = isObject(claims.cnf) ? claims.cnf.jwk : undefined;
   ensure(isObject(jwk), part, 'has no cnf.jwk');
-  ensure('alg' in jwk || !facts.keyNamesAlg, part, 'has no cnf.jwk.alg');
+  ensure(typeof jwk.alg === 'string' || !facts.keyNamesAlg, part, 'has no cnf.jwk.alg');
   const alg = naturalAlg(jwk);
   const good = alg === undefined ? jwk.kty === 'RSA' : fits(jwk, alg);
   ensure(good, part, 'has no good key in cnf.jwk');
