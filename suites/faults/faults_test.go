@@ -30,7 +30,7 @@ func TestFaultsInForce(t *testing.T) {
 // TestSweep tries some faults of each kind; the command tries them all.
 func TestSweep(t *testing.T) {
 	t.Parallel()
-	for profile, every := range map[string]int{"latest": 19, "s2s-01": 37} {
+	for profile, every := range map[string]int{"latest": 19, "s2s-01": 31} {
 		p := spec.Must(profile)
 		results, err := faults.Sweep(t.Context(), faults.Options{Profile: p, Faults: some(p, every), Every: 4})
 		if err != nil {
