@@ -102,11 +102,12 @@ func TestMoment(t *testing.T) {
 func TestKindsOfAlgorithms(t *testing.T) {
 	kinds := map[string]func(string) bool{
 		"signature": jose.IsSignature, "symmetric": jose.IsSymmetric, "encryption": jose.IsEncryption,
+		"none": jose.IsNone,
 	}
 	for alg, kind := range map[string]string{
 		"ES256": "signature", "Ed25519": "signature", "HS256": "symmetric", "HS512": "symmetric",
 		"dir": "encryption", "RSA-OAEP-256": "encryption", "A256GCM": "encryption", "ECDH-ES": "encryption",
-		"none": "", "": "", "ES256K": "", "hs256": "",
+		"none": "none", "NoNe": "none", "": "", "ES256K": "", "hs256": "",
 	} {
 		for name, is := range kinds {
 			if is(alg) != (name == kind) {
