@@ -68,7 +68,7 @@ var bentNumber = []check.Bent[*state]{
 // in what it takes the zero value for.
 var bentExpiry = []check.Bent[*state]{
 	expiredIf("that-second", func(exp, now time.Time) bool { return now.After(exp) }),
-	expiredIf("an-hour-late", func(exp, now time.Time) bool { return !now.Before(exp.Add(time.Hour)) }),
+	expiredIf("three-hours-late", func(exp, now time.Time) bool { return !now.Before(exp.Add(3 * time.Hour)) }),
 	expiredIf("milliseconds", func(exp, now time.Time) bool { return now.Unix() >= exp.UnixMilli() }),
 	expiredIf("unsigned", func(exp, now time.Time) bool { return exp.Unix() >= 0 && !now.Before(exp) }),
 	expiredIf("zero", func(exp, now time.Time) bool { return exp.Unix() != 0 && !now.Before(exp) }),

@@ -26,10 +26,6 @@ var bentName = []check.Bent[*state]{
 		return requireField(s)
 	}},
 	{Name: "x-in-front", Run: alsoUnder(func(name string) string { return "X-" + name })},
-	// A gateway interface that makes variables of field names leaves no hyphen.
-	{Name: "underscores", Run: alsoUnder(func(name string) string {
-		return strings.ReplaceAll(name, "-", "_")
-	})},
 }
 
 // alsoUnder takes a field of another name where the right one is missing.
