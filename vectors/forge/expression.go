@@ -1,9 +1,6 @@
 package forge
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"net/url"
@@ -188,16 +185,4 @@ func (m *minting) evaluate(text string) (any, error) {
 		return nil, fmt.Errorf("there is no expression ${%s}", text)
 	}
 	return expressions[words[0]](m, words[1:])
-}
-
-func hexHash(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:])
-}
-
-func paddedHash(s string) string { return wpt.Hash(s) + "=" }
-
-func standardHash(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return base64.StdEncoding.EncodeToString(sum[:])
 }
