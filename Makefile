@@ -51,11 +51,12 @@ end-to-end: build
 	@for p in s2s-01 s2s-07 2025-11 latest; do \
 		$(BIN) run --profile $$p --out out/$$p || exit 1; done
 
-# In CI every profile is swept, else the latest.
+# In CI every profile is swept, with fewer of the refusals that a fault is not about.
 faults: build ## turn on every fault of the reference and see that the suites notice
 	@mkdir -p out
-	@$(BIN) faults $${CI:+--profile all} >out/faults.txt || { cat out/faults.txt; exit 1; }
-	@grep ' noticed (' out/faults.txt
+	@$(BIN) faults >out/faults.txt || { cat out/faults.txt; exit 1; }
+	@[ -z "$$CI" ] || $(BIN) faults --profile all --every 8 >out/all.txt || { cat out/all.txt; exit 1; }
+	@tail -n 1 out/faults.txt
 
 NODE_TARGET := examples/targets/node
 
