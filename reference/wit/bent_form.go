@@ -43,8 +43,9 @@ func alsoUnder(other func(name string) string) func(*state) error {
 // bentOne takes one of several fields.
 var bentOne = []check.Bent[*state]{
 	{Name: "last-of-several", Run: func(s *state) error {
-		values := s.req.Fields.Values(s.facts.Field)
-		s.wit.Value = values[len(values)-1]
+		if values := s.req.Fields.Values(s.facts.Field); len(values) > 0 {
+			s.wit.Value = values[len(values)-1]
+		}
 		return nil
 	}},
 	{Name: "equal", Run: func(s *state) error {
