@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/wimsespec/wimsespec/reports"
 )
 
 func TestRunAgainstTheReference(t *testing.T) {
@@ -84,8 +86,9 @@ func TestNothingSelectedIsNoPass(t *testing.T) {
 
 func TestOldReportsDoNotOutliveARunThatEndsEarly(t *testing.T) {
 	dir := t.TempDir()
+	old := []byte("{\n  \"schema\": \"" + reports.SchemaName + "\"\n}\n")
 	for _, name := range []string{"results.json", "junit.xml", "notes.txt"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("old"), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), old, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

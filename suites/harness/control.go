@@ -1,7 +1,6 @@
 package harness
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -32,9 +31,9 @@ func (t trial) doubtful(step int) ruling {
 	return ruling{Inconclusive, KindControl, t.doubt(step), step}
 }
 
-// refusedFreely says that a probe was refused, which fails nobody.
+// refusedFreely says that a probe was refused, which no text forbids.
 func refusedFreely(probe *Observation) bool {
-	return probe != nil && probe.Fault == "" && cmp.Or(probe.Gate, spec.GateMust) != spec.GateMust &&
+	return probe != nil && probe.Fault == "" && probe.Gate == spec.GateReport &&
 		slices.ContainsFunc(probe.Steps, func(x Exchange) bool { return x.seen() == ObservedReject }) &&
 		!slices.ContainsFunc(probe.Steps, func(x Exchange) bool { return x.seen() == ObservedError })
 }
